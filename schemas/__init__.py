@@ -6,8 +6,8 @@
     urls        the addresses that they give
     rejects     what could not be read
 
-``definition`` says what a table and a column are, ``vocabularies`` which values a column with a fixed
-set of values may hold, ``records`` what a source yields.
+``definition`` says what a table and a column are, ``vocabularies`` which values a column with a
+fixed set of values may hold, ``records`` what a source yields.
 """
 
 from __future__ import annotations

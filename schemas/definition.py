@@ -1,7 +1,7 @@
 """What a table and a column are: the form in which every table of the dataset is defined.
 
-A table's own file (``documents.py``, ``sentences.py``, ...) says which columns it has. Whatever else
-needs to know (the writer, the checks, the data dictionary, the report) derives it from there.
+A table's own file (``documents.py``, ``sentences.py``, ...) says which columns it has. Whatever
+else needs to know (the writer, the checks, the data dictionary, the report) derives it from there.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ import pyarrow as pa
 
 SCHEMA_VERSION = "1.0"
 """Major.minor. Minor: columns or vocabulary entries were added. Major: any other change."""
+
+
+STRINGS: pa.DataType = pa.list_(pa.field("element", pa.string()))
+"""A list of strings; its field has the name that Parquet gives it, so that schemas stay equal."""
 
 
 @dataclass(frozen=True)

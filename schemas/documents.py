@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from schemas.definition import Column, Table
+from schemas.definition import STRINGS, Column, Table
 
 DOCUMENTS = Table(
     name="documents",
@@ -15,8 +15,8 @@ DOCUMENTS = Table(
         Column(
             "doc_id",
             pa.string(),
-            "Id of the document, unique in the dataset: the source's own, or one computed from the text"
-            " where the source has none.",
+            "Id of the document, unique in the dataset: the source's own, or one computed from"
+            " the text where the source has none.",
             non_empty=True,
         ),
         Column(
@@ -40,8 +40,8 @@ DOCUMENTS = Table(
         Column(
             "abstract",
             pa.string(),
-            "Abstract as published, unaltered. Offsets of rows whose section is abstract point into it,"
-            " counted in Unicode code points.",
+            "Abstract as published, unaltered. Offsets of rows whose section is abstract point"
+            " into it, counted in Unicode code points.",
             non_empty=True,
         ),
         Column(
@@ -53,8 +53,15 @@ DOCUMENTS = Table(
         ),
         Column(
             "categories",
-            pa.list_(pa.string()),
-            "Subjects that the source files it under, in the source's order; empty where there are none.",
+            STRINGS,
+            "Subjects that the source files it under, in the source's order; empty where there"
+            " are none.",
+        ),
+        Column(
+            "repairs",
+            STRINGS,
+            "What was mended at reading of a text that its feed had broken, such as mojibake or"
+            " html_entities; empty where the text stands as the feed gave it.",
         ),
         Column(
             "content_hash",

@@ -10,8 +10,8 @@ from schemas.vocabularies import BOUNDS, METHODS, QUANTITY_KINDS, SECTIONS
 QUANTITIES = Table(
     name="quantities",
     description=(
-        "The quantities stated in titles and abstracts, one row each; a list that shares a unit gives"
-        " one row a number, a range gives one row."
+        "The quantities stated in titles and abstracts, one row each; a list that shares a unit"
+        " gives one row a number, a range gives one row."
     ),
     key=("doc_id", "quantity_id"),
     sort_key=("doc_id", "quantity_id"),
@@ -54,16 +54,16 @@ QUANTITIES = Table(
         Column(
             "text",
             pa.string(),
-            "Shortest piece of the section with the whole numeric expression: numbers, multiplier, and"
-            " the unit, symbol or counted noun. Words of bound and approximation and a leading plus"
-            " sign stay outside.",
+            "Shortest piece of the section with the whole numeric expression: numbers,"
+            " multiplier, and the unit, symbol or counted noun. Words of bound and approximation"
+            " and a leading plus sign stay outside.",
             non_empty=True,
         ),
         Column(
             "low",
             pa.float64(),
-            "Least value it allows, in `unit`, multipliers expanded (4.2M is 4200000); null where it is"
-            " open below. Nothing is converted: a drop of 3% is 3.",
+            "Least value it allows, in `unit`, multipliers expanded (4.2M is 4200000); null where"
+            " it is open below. Nothing is converted: a drop of 3% is 3.",
             nullable=True,
         ),
         Column(
@@ -87,9 +87,9 @@ QUANTITIES = Table(
         Column(
             "unit",
             pa.string(),
-            "Unit in full, lower case and singular: meter, gigabyte, frame/second, percent, times,"
-            " dollar; for counted things their head noun, such as parameter or language. Empty for a"
-            " bare number. A unit that the lexicon does not know stands as written.",
+            "Unit in full, lower case and singular: meter, gigabyte, frame/second, percent,"
+            " times, dollar; for counted things their head noun, such as parameter or language."
+            " Empty for a bare number. A unit that the lexicon does not know stands as written.",
         ),
         Column(
             "unit_text",
@@ -99,8 +99,8 @@ QUANTITIES = Table(
         Column(
             "dimension",
             pa.string(),
-            "Physical dimension of the unit, such as [length] or [length] / [time]; dimensionless for"
-            " counts, shares and bare numbers; null for a unit that the lexicon does not know.",
+            "Physical dimension of the unit, such as [length] or [length] / [time]; dimensionless"
+            " for counts, shares and bare numbers; null for a unit that the lexicon does not know.",
             nullable=True,
         ),
         Column(
@@ -131,13 +131,14 @@ QUANTITIES = Table(
         Column(
             "in_name",
             pa.bool_(),
-            "Whether the number is part of a proper name that states a measure, as 7B in FinBloom 7B.",
+            "Whether the number is part of a proper name that states a measure, as 7B in FinBloom"
+            " 7B.",
         ),
         Column(
             "modifier",
             pa.string(),
-            "Words and signs of bound and approximation as written (up to, about, >); empty where there"
-            " are none.",
+            "Words and signs of bound and approximation as written (up to, about, >); empty where"
+            " there are none.",
         ),
         Column(
             "expression_start",

@@ -18,6 +18,8 @@ class Document(NamedTuple):
     published: str | None = None
     """Date of publication in ISO form, as far as the source gives it (``2024``, ``2024-03-01``)."""
     categories: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+    """What was mended of text that the feed broke: ``mojibake``, ``html_entities``."""
 
 
 class Reject(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from schemas.definition import Column, Reference, Table
+from schemas.definition import STRINGS, Column, Reference, Table
 from schemas.vocabularies import SECTIONS, URL_KINDS
 
 URLS = Table(
@@ -51,15 +51,15 @@ URLS = Table(
         Column(
             "text",
             pa.string(),
-            "The address as written, without punctuation around it; where the source broke it (a space,"
-            " a stray backslash, a LaTeX command), the broken form.",
+            "The address as written, without punctuation around it; where the source broke it (a"
+            " space, a stray backslash, a LaTeX command), the broken form.",
             non_empty=True,
         ),
         Column(
             "url",
             pa.string(),
-            "The address repaired: https:// put before it where no scheme was written, host in lower"
-            " case, otherwise as written. A mirror's host stays.",
+            "The address repaired: https:// put before it where no scheme was written, host in"
+            " lower case, otherwise as written. A mirror's host stays.",
             non_empty=True,
         ),
         Column(
@@ -73,8 +73,8 @@ URLS = Table(
         Column(
             "registered_domain",
             pa.string(),
-            "The part of the host that its owner registered, such as github.com or ox.ac.uk; null where"
-            " there is none, as with an IP address.",
+            "The part of the host that its owner registered, such as github.com or ox.ac.uk; null"
+            " where there is none, as with an IP address.",
             nullable=True,
         ),
         Column(
@@ -98,8 +98,9 @@ URLS = Table(
         ),
         Column(
             "repairs",
-            pa.list_(pa.string()),
-            "Names of the repairs that led from `text` to `url`, in order; empty where none was needed.",
+            STRINGS,
+            "Names of the repairs that led from `text` to `url`, in order; empty where none was"
+            " needed.",
         ),
     ),
 )

@@ -17,7 +17,7 @@ BOUNDS = Vocabulary(
         "range": "anything from low to high",
         "at_least": "low or more: high is null",
         "at_most": "high or less: low is null",
-        "plus_minus": "a value with its spread: low is value minus spread, high is value plus spread",
+        "plus_minus": "a value and its spread: low is value minus spread, high value plus spread",
     }
 )
 
@@ -32,7 +32,7 @@ METHODS = Vocabulary(
 QUANTITY_KINDS = Vocabulary(
     {
         "parameters": "size of a model in trainable parameters",
-        "training_data": "amount of text, speech, video or other data that something was trained on",
+        "training_data": "amount of text, speech, video or other data to train on",
         "dataset_size": "size of a dataset, corpus or benchmark: samples, images, documents, ...",
         "context_length": "longest input of a model, in tokens",
         "hardware": "number of devices: GPUs, TPUs, cores, nodes, ...",

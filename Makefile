@@ -1,0 +1,52 @@
+# Everything that is done with a checkout. Needs Python 3.11 or later and make.
+#
+#   make extract       the main job on the sample abstracts: builds .venv once, then writes tables
+#   make test          the whole suite            make lint     style, format, direction of imports
+#   make types         strict type check          make bench    speed and quality against peers
+#   make lock          locks anew from pyproject.toml (ARGS=--upgrade for the latest versions)
+#
+# PYTHON=... names the interpreter to build .venv with, OUT=... where the tables go,
+# ARGS=... is handed on to the command.
+
+BIN := .venv/bin
+OUT ?= out/sample
+PACKAGES := flows extractors schemas
+export PYTHON
+
+.PHONY: extract test lint format types bench lock clean
+
+extract: .venv/ready
+	@$(BIN)/paperfacts extract data/abstracts.jsonl --out $(OUT) $(ARGS)
+
+test: .venv/ready
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup $(ARGS)
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+
+format: .venv/ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: .venv/ready
+	$(BIN)/mypy --strict $(addprefix --package=,$(PACKAGES))
+
+bench: .venv/peers
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: .venv/ready
+	locks/compile $(ARGS)
+
+clean:
+	rm -rf .venv out .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+# The environment, built from the locks, and its groups. Each file stands for a finished set-up.
+.venv/ready: requirements.lock locks/installer.lock pyproject.toml
+	@locks/install requirements.lock
+	@touch $@
+
+.venv/%: locks/%.lock .venv/ready
+	@locks/install requirements.lock $<
+	@touch $@
