@@ -1,0 +1,12 @@
+"""What is data stays data: the words and signs that the extractors know, as text files.
+
+    numbers.txt        words for numbers, multipliers and their letters
+    units.txt          units of measure: names, signs, prefixes
+    field_units.txt    this field's units for Pint: parameter, token, flop, ...
+    modifiers.txt      words of bound (up to, at least) and approximation (about, nearly)
+    nouns.txt          counted nouns: irregular plurals, heads of several words, kinds
+    phrases.txt        words that end a noun phrase
+    names.txt          words whose number is a label or part of a name
+
+Adding an entry needs no code; `loading` reads the files and reports conflicts.
+"""

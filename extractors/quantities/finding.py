@@ -1,0 +1,259 @@
+"""Find the quantities of a text, sentence by sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from extractors.quantities import modifiers, names, structure
+from extractors.quantities.dimensions import normal
+from extractors.quantities.kinds import kind_of
+from extractors.quantities.mentions import Mention, mention_at
+from extractors.quantities.numerals import NUMBER_WORDS, numerals
+from extractors.quantities.sizes import imply_unit
+from extractors.quantities.units import rate
+from extractors.view import view
+
+_DIGIT = regex.compile(r"[\d½⅓⅔¼¾]")
+_WORD = regex.compile(r"[a-z]+")
+_PARALLEL = regex.compile(r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){1,4}(?:and|or)[ ]")
+_TRAILING = " \t\n\r"
+
+
+class Quantity(NamedTuple):
+    """A quantity; the fields are those of the table `quantities`, `sentence` is an index into the spans given."""
+
+    sentence: int
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    bound: str
+    approximate: bool
+    unit: str
+    unit_text: str
+    dimension: str | None
+    si_low: float | None
+    si_high: float | None
+    si_unit: str | None
+    kind: str
+    in_name: bool
+    modifier: str
+    expression_start: int
+    expression_end: int
+    rule: str
+
+
+def find_quantities(text: str, spans: Sequence[tuple[int, int]], blocked: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
+    """Find the quantities of `text`, whose sentences are `spans`; nothing is found within `blocked` (addresses).
+
+    Returns them in reading order, none overlapping another. Offsets count code points of `text`.
+    """
+    plain = view(text)
+    found: list[Quantity] = []
+    for index, (start, end) in enumerate(spans):
+        if may_hold_quantity(plain, start, end):
+            found += (
+                _record(text, plain, index, mention) for mention in _mentions(plain, start, end, blocked)
+            )
+    return found
+
+
+def may_hold_quantity(text: str, start: int, end: int) -> bool:
+    """Tell by a cheap look whether `text[start:end]` can hold a quantity at all."""
+    if _DIGIT.search(text, start, end):
+        return True
+    return not NUMBER_WORDS.isdisjoint(_WORD.findall(text[start:end].lower()))
+
+
+def _mentions(text: str, start: int, end: int, blocked: Sequence[tuple[int, int]]) -> list[Mention]:
+    mentions: list[Mention] = []
+    previous: Mention | None = None
+    for numeral in numerals(text, start, end):
+        if blocked and _within(blocked, numeral.start):
+            continue
+        if previous is not None and numeral.start < previous.unit_end:
+            continue
+        previous = mention_at(text, numeral, start, end, previous)
+        mentions.append(previous)
+    mentions = structure.joined(text, mentions, start)
+    _settle(text, mentions, start, end)
+    _modify(text, mentions, start, end)
+    return _without_overlap([mention for mention in mentions if not mention.dead])
+
+
+def _settle(text: str, mentions: list[Mention], start: int, end: int) -> None:
+    """Decide for each mention what it counts, and whether it measures anything at all."""
+    previous: Mention | None = None
+    for mention in mentions:
+        if not mention.dead:
+            if mention.unit is None or mention.in_name:
+                imply_unit(text, mention, start, end, previous)
+            if not mention.dead and mention.unit is None:
+                if mention.words and mention.numeral.value == 0:
+                    mention.dead = True
+                elif mention.counted is not None and not _is_label_or_year(text, mention, start, end):
+                    _count(text, mention, end)
+                elif mention.counted is None or mention.dead:
+                    _bare(text, mention, previous, start, end)
+        previous = mention
+
+
+def _is_label_or_year(text: str, mention: Mention, start: int, end: int) -> bool:
+    numeral = mention.numeral
+    if numeral.words or mention.letter or mention.factor != 1.0:
+        return False
+    if names.is_year(text, start, mention.start, numeral.value, numeral.digits, counts=True) or (
+        numeral.integer and numeral.value < 32 and names.is_day(text, start, mention.start, mention.end, end)
+    ):
+        mention.dead = True
+    elif numeral.integer and names.is_label(text, start, mention.start) and names.word_before(text, start, mention.start)[0][:1].isupper():
+        mention.dead = True
+    elif not numeral.integer and names.is_named(text, start, mention.start):
+        mention.dead = True
+    elif numeral.integer and numeral.value < 10 and names.is_named(text, start, mention.start) and not names.is_score(text, start, mention.start) and mention.counted is not None and mention.counted.end - mention.end > 14:
+        mention.dead = True
+    return mention.dead
+
+
+def _count(text: str, mention: Mention, end: int) -> None:
+    counted = mention.counted
+    if counted is None:
+        return
+    mention.unit, mention.meaning = counted.unit, counted.unit if counted.unit in _FIELD_NOUNS else None
+    if not mention.shared:
+        mention.unit_end = counted.end
+        mention.unit_start = counted.end - len(text[mention.end : counted.end].lstrip(" -"))
+        per = rate(text, counted.end, end)
+        if per is not None:
+            mention.unit_end, below, meaning = per
+            mention.unit = f"{counted.unit}/{below}"
+            mention.meaning = f"({mention.meaning}) / ({meaning})" if mention.meaning and meaning else None
+    if mention.rule in {"digits", "words"}:
+        mention.rule = "counted noun"
+
+
+_FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
+
+
+def _bare(text: str, mention: Mention, previous: Mention | None, start: int, end: int) -> None:
+    """A number without unit or noun: a score, or nothing at all."""
+    numeral = mention.numeral
+    if mention.dead:
+        return
+    if numeral.words and not numeral.open_above and mention.factor < 1e3:
+        mention.dead = not (mention.shared or mention.rule == "range" and numeral.value % 1 != 0 or numeral.value % 1 != 0)
+    elif numeral.digits and (
+        names.is_year(text, start, mention.start, numeral.value, numeral.digits, counts=False)
+        or (numeral.integer and numeral.value < 32 and names.is_day(text, start, mention.start, mention.end, end))
+        or names.is_list_number(text, mention.start, mention.end, end)
+        or names.is_label(text, start, mention.start)
+        or names.is_named(text, start, mention.start)
+        or (previous is not None and previous.dead and structure.follows_in_list(text, previous, mention))
+    ):
+        mention.dead = True
+    if not mention.dead:
+        mention.unit, mention.meaning = "", None
+        mention.unit_start = mention.unit_end = mention.end
+
+
+def _modify(text: str, mentions: list[Mention], start: int, end: int) -> None:
+    """Read bounds and approximations, and carry those before a coordination over all of it."""
+    previous: Mention | None = None
+    for mention in mentions:
+        if mention.dead:
+            continue
+        ahead = modifiers.before(text, start if previous is None else max(start, previous.unit_end), mention.start, size_in_name=bool(mention.letter))
+        if ahead.bound in {"at_most"} and _is_setting(text, ahead.start, mention):
+            ahead = ahead._replace(bound="", start=mention.start)
+        behind = modifiers.after(text, mention.unit_end, end)
+        if behind.end == mention.unit_end and mention.unit_end != mention.end and not mention.shared:
+            glued = modifiers.after(text, mention.end, end)
+            behind = glued if glued.end == mention.end + 1 else behind
+        bound, approximate = ahead.bound or behind.bound, ahead.approximate or behind.approximate
+        mention.expression_start = min(mention.expression_start, ahead.start)
+        mention.expression_end = max(mention.unit_end, behind.end)
+        if not bound and not approximate and previous is not None and (
+            structure.follows_in_list(text, previous, mention) or (previous.bound == "at_most" and _PARALLEL.fullmatch(text, previous.unit_end, mention.start))
+        ):
+            if previous.bound in {"at_least", "at_most"} and not previous.numeral.open_above and previous.rule != "sub" and text[previous.unit_end : previous.expression_end] == "":
+                bound = previous.bound
+            approximate = previous.approximate
+        if bound and mention.bound == "exact":
+            mention.bound = bound
+            if bound == "at_least":
+                mention.high = None
+            else:
+                mention.low = None
+        elif bound == "at_most" and mention.bound == "range":
+            pass
+        mention.approximate = approximate
+        previous = mention
+
+
+def _is_setting(text: str, start: int, mention: Mention) -> bool:
+    """under two settings, within three days of: "under" and "within" before a few things are no bounds."""
+    word = text[start : start + 6].lower()
+    return word.startswith(("under", "within", "below")) and mention.counted is not None and (mention.low or 0) < 100
+
+
+def _within(blocked: Sequence[tuple[int, int]], position: int) -> bool:
+    index = bisect_right(blocked, (position, 1 << 60)) - 1
+    return index >= 0 and blocked[index][0] <= position < blocked[index][1]
+
+
+def _without_overlap(mentions: list[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in mentions:
+        if kept and mention.start < kept[-1].unit_end:
+            if kept[-1].counted is None:
+                continue
+            kept[-1].unit_end = kept[-1].expression_end = mention.start
+        kept.append(mention)
+    return kept
+
+
+def _record(text: str, plain: str, sentence: int, mention: Mention) -> Quantity:
+    start, end = mention.start, mention.end if mention.shared else mention.unit_end
+    end = max(end, mention.end)
+    while end > start and plain[end - 1] == " ":
+        end -= 1
+    unit = mention.unit or ""
+    conversion = normal(mention.meaning) if mention.meaning else None
+    dimension: str | None
+    si_low = si_high = si_unit = None
+    if conversion is not None:
+        dimension = conversion.dimension
+        si_unit = conversion.unit or "dimensionless"
+        si_low = None if mention.low is None else mention.low * conversion.factor + conversion.offset
+        si_high = None if mention.high is None else mention.high * conversion.factor + conversion.offset
+    else:
+        dimension = "dimensionless" if unit == "" or mention.counted is not None else None
+    shared = mention.shared or mention.unit_end <= mention.unit_start
+    expression_start = min(start, mention.expression_start)
+    expression_end = max(end, mention.expression_end if not mention.shared else end)
+    ahead, behind = text[expression_start:start].strip(), text[end:expression_end].strip()
+    return Quantity(
+        sentence=sentence,
+        start=start,
+        end=end,
+        low=mention.low,
+        high=mention.high,
+        bound=mention.bound,
+        approximate=mention.approximate,
+        unit=unit,
+        unit_text="" if shared else text[mention.unit_start : mention.unit_end].strip(),
+        dimension=dimension,
+        si_low=si_low,
+        si_high=si_high,
+        si_unit=si_unit,
+        kind=kind_of(plain, unit, dimension, end, counted=mention.counted is not None),
+        in_name=mention.in_name,
+        modifier=f"{ahead} {behind}".strip(),
+        expression_start=expression_start,
+        expression_end=expression_end,
+        rule=mention.rule,
+    )

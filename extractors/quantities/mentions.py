@@ -1,0 +1,207 @@
+"""A mention: a numeral in its surroundings, with the unit read behind (or a currency before) it.
+
+What stands left and right of the digits tells whether they can measure anything at all: the 4 of GPT-4, the 0.5 of
+mAP@0.5, the 3 of 3D, a list number and a citation cannot.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.lexicon.loading import words
+from extractors.quantities import names
+from extractors.quantities.nouns import Counted, counted_noun
+from extractors.quantities.numerals import Numeral
+from extractors.quantities.units import Measure, rate, unit_at
+
+_CURRENCY = regex.compile(r"(?r)(?:(?:US|AU|CA|HK|NZ|S|C|A)?(?P<sign>[$€£¥₹])|\b(?P<code>USD|EUR|GBP|JPY|CNY|RMB|INR|CHF)) ?")
+_CURRENCY_UNITS = {
+    "$": "dollar", "€": "euro", "£": "pound sterling", "¥": "yen", "₹": "rupee", "USD": "dollar", "EUR": "euro",
+    "GBP": "pound sterling", "JPY": "yen", "CNY": "yuan", "RMB": "yuan", "INR": "rupee", "CHF": "swiss franc",
+}  # fmt: skip
+_CURRENCY_MEANINGS = {
+    "dollar": "USD", "euro": "EUR", "pound sterling": "GBP", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "swiss franc": "CHF",
+}  # fmt: skip
+_NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")
+_OPEN_NAMES = words("names.txt", "followed by name")
+_SIZE_IN_NAME = frozenset("BTMKkb")
+
+
+class Mention:
+    """One number and what it measures; structure.py joins mentions into ranges and lists.
+
+    `low` and `high` are in `unit`; `start` to `end` is the number (with currency), `unit_end` reaches over the unit.
+    """
+
+    __slots__ = (
+        "after_name", "approximate", "bound", "change", "counted", "dead", "end", "expression_end", "expression_start", "factor",
+        "hyphen", "high", "in_name", "integer", "letter", "low", "meaning", "modifier_from", "numeral", "rule", "shared", "start",
+        "unit", "unit_end", "unit_start", "words",
+    )  # fmt: skip
+
+    def __init__(self, numeral: Numeral) -> None:
+        self.numeral = numeral
+        self.start = numeral.start
+        self.end = self.unit_start = self.unit_end = numeral.end
+        self.low: float | None = numeral.value
+        self.high: float | None = numeral.value
+        self.factor = numeral.multiplier
+        self.letter = numeral.letter
+        self.words = numeral.words
+        self.integer = numeral.integer
+        self.unit: str | None = None
+        self.meaning: str | None = None
+        self.counted: Counted | None = None
+        self.bound = "at_least" if numeral.open_above else "exact"
+        if numeral.open_above:
+            self.high = None
+        self.approximate = False
+        self.in_name = False
+        self.after_name = False
+        self.hyphen = False
+        self.shared = False
+        self.change = False
+        self.dead = False
+        self.rule = "words" if numeral.words else "digits"
+        self.expression_start = self.modifier_from = numeral.start
+        self.expression_end = numeral.end
+
+    def __repr__(self) -> str:
+        return f"Mention({self.start}-{self.unit_end} {self.low} {self.high} {self.unit!r}{' dead' if self.dead else ''})"
+
+    def take(self, measure: Measure) -> None:
+        """Give it a unit that stands right behind it."""
+        self.unit, self.meaning, self.unit_end = measure.name, measure.meaning, measure.end
+
+
+def mention_at(text: str, numeral: Numeral, start: int, end: int, previous: Mention | None) -> Mention:
+    """Read the mention of a numeral within the sentence `text[start:end]`; `dead` where it measures nothing."""
+    mention = Mention(numeral)
+    if not numeral.words:
+        _look_left(text, mention, start, previous)
+        if mention.dead:
+            return mention
+    elif text.startswith("-", numeral.start - 1) and text[numeral.start - 2 : numeral.start - 1].isalpha():
+        mention.dead = True
+        return mention
+    _look_right(text, mention, end)
+    return mention
+
+
+def _look_left(text: str, mention: Mention, start: int, previous: Mention | None) -> None:
+    first = mention.start
+    if first == start:
+        return
+    left = text[first - 1]
+    if left == " " or left in "([\"'":
+        currency = _CURRENCY.match(text, start, first) if left == " " else None
+        if currency is None:
+            return
+    else:
+        currency = _CURRENCY.match(text, start, first)
+    if currency is not None:
+        unit = _CURRENCY_UNITS[currency["sign"] or currency["code"]]
+        mention.unit, mention.meaning = unit, _CURRENCY_MEANINGS[unit]
+        mention.start = mention.expression_start = currency.start()
+        return
+    before = text[first - 2] if first - 2 >= start else " "
+    if left in "-−–":
+        _behind_hyphen(text, mention, start, left, before, previous)
+    elif left.isalpha():
+        mention.dead = not (left in "xX" and before.isdigit())
+    elif left.isdigit() or left in "@_#^":
+        mention.dead = True
+    elif left == "." or left == "/":
+        mention.dead = not (before == " " or (left == "/" and previous is not None and previous.unit_end == first - 1 and not previous.dead))
+    elif left == "+" and before == "/" or left == "'":
+        mention.dead = left == "'"
+    elif left == ":" and before.isdigit():
+        mention.dead = True
+
+
+def _behind_hyphen(text: str, mention: Mention, start: int, hyphen: str, before: str, previous: Mention | None) -> None:
+    first = mention.start
+    if previous is not None and previous.unit_end == first - 1 and not previous.in_name and not previous.dead:
+        return  # a range: 2-5%, 10%-20%
+    if before.isalnum() or before in ")]":
+        name = _NAME_TAIL.match(text, start, first - 1)
+        tail = name[0] if name else ""
+        if tail.lower() == "sub":
+            mention.bound, mention.low = "at_most", None
+            mention.rule = "sub"
+        elif mention.letter in _SIZE_IN_NAME and mention.letter and before.isalnum():
+            mention.in_name = True
+        else:
+            mention.dead = True
+    elif before in " (=<>≤≥~≈±[,:" or first - 1 == start:
+        mention.start = mention.expression_start = first - 1
+        _negate(mention)
+
+
+def _negate(mention: Mention) -> None:
+    if mention.low:
+        mention.low = mention.high = -mention.low
+
+
+def _look_right(text: str, mention: Mention, end: int) -> None:
+    last = mention.end
+    following = text[last : last + 1]
+    numeral = mention.numeral
+    if text[mention.numeral.start : last + 2].lower().rstrip(" .,;)-") in _OPEN_NAMES or (
+        following.isalpha() and text[mention.numeral.start : last + 1].lower() in _OPEN_NAMES and not text[last + 1 : last + 2].isalpha()
+    ):
+        mention.dead = True
+        return
+    if mention.unit is not None:
+        per = rate(text, last, end)
+        if per is not None and mention.unit:
+            mention.unit_end, below, meaning = per
+            mention.unit = f"{mention.unit}/{below}"
+            mention.meaning = f"({mention.meaning}) / ({meaning})" if meaning else None
+        return
+    if following == "." and text[last + 1 : last + 2].isdigit():
+        mention.dead = True
+        return
+    if mention.in_name:
+        mention.dead = following.isalnum()
+        return
+    measure = unit_at(text, last, end)
+    if measure is not None and not _rather_multiplier(text, mention, measure, end):
+        mention.unit_start = measure.end - len(text[last : measure.end].lstrip(" -"))
+        mention.hyphen = following == "-"
+        mention.take(measure)
+        return
+    if following.isalpha() or following == "_":
+        if not (following in "xX" and text[last + 1 : last + 2].isdigit()):
+            mention.dead = True
+        return
+    if names.is_list_number(text, mention.start, last, end):
+        mention.dead = True
+        return
+    counted = counted_noun(text, last, end)
+    if counted is not None:
+        mention.counted = counted
+        mention.hyphen = following == "-"
+    elif following == "-" and text[last + 1 : last + 2].isalpha():
+        mention.dead = True
+
+
+def _rather_multiplier(text: str, mention: Mention, measure: Measure, end: int) -> bool:
+    """Whether a sign is a multiplier after all: 300 K images, 30m parameters, 10 k steps."""
+    sign = text[mention.end : measure.end].strip()
+    if sign not in {"K", "m", "M", "k"}:
+        return False
+    counted = counted_noun(text, measure.end, end)
+    if counted is None or not (counted.plural and counted.first == _head(text, counted) or counted.unit in {"parameter", "token"}):
+        return False
+    if sign == "m" and counted.unit not in {"parameter", "token", "image", "sample", "sentence", "word", "user", "example", "pair"}:
+        return False
+    factor = 1e3 if sign in "kK" else 1e6
+    mention.low = mention.high = (mention.low or 0.0) * factor
+    mention.factor, mention.letter = factor, sign.upper()
+    mention.end = mention.unit_start = mention.unit_end = measure.end
+    return True
+
+
+def _head(text: str, counted: Counted) -> str:
+    return text[text.rfind(" ", 0, counted.end) + 1 : counted.end].lower()

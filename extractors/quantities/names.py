@@ -1,0 +1,101 @@
+"""Numbers that are names, labels or dates: Table 2, Llama 3.1, COCO 2017, March 2019, [12], 1)."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.lexicon.loading import words
+
+_LABELS = words("names.txt", "labels")
+_MONTHS = words("names.txt", "months")
+_SCORES = words("names.txt", "score names")
+_STARTS = words("names.txt", "sentence starts")
+_NAME_WORDS = words("names.txt", "name words")
+_WORD_BEFORE = regex.compile(r"(?r)(?P<word>[^\s()\[\]\"“”,;:]++)(?P<gap>[ ]*+)")
+_YEAR_BEFORE = frozenset({"in", "since", "during", "by", "until", "till", "year", "years", "early", "late", "mid", "the", "spring", "published", "and", "to", "from", "of", "circa", "between", "before", "after"})
+
+
+def word_before(text: str, start: int, position: int) -> tuple[str, int]:
+    """The word that ends right before `position` (signs of quotation and brackets break it), and where it begins."""
+    at = position
+    while at > start and text[at - 1] == " ":
+        at -= 1
+    if at == start or text[at - 1] in "()[]\"“”,;:":
+        return "", at
+    found = _WORD_BEFORE.match(text, start, position)
+    return (found["word"], found.start()) if found else ("", at)
+
+
+def looks_like_name(word: str) -> bool:
+    """Whether a word is written as names are: a capital somewhere, or letters and digits together."""
+    return any(character.isupper() for character in word) or (word[:1].isalpha() and any(character.isdigit() for character in word))
+
+
+def is_named(text: str, start: int, position: int) -> bool:
+    """Whether the number at `position` goes on a name: "FinBloom | 7B", "Llama 3.1 | 8B", "wav2vec | 2.0"."""
+    word, at = word_before(text, start, position)
+    if not word or not word[0].isalnum():
+        return False
+    lower = word.lower()
+    if lower in _NAME_WORDS:
+        return True
+    if word[0].isdigit():
+        return at > start and is_named(text, start, at)
+    if not looks_like_name(word) or lower in _SCORES:
+        return False
+    return not (at == start and lower in _STARTS)
+
+
+def is_label(text: str, start: int, position: int) -> bool:
+    """Whether the number at `position` is one that tells several things apart: Table 2, phase 3."""
+    word, at = word_before(text, start, position)
+    lower = word.lower()
+    if lower in _LABELS:
+        return True
+    return lower.endswith("s") and lower[:-1] in _LABELS and word[:1].isupper() and at != start
+
+
+def is_score(text: str, start: int, position: int) -> bool:
+    """Whether a score's name stands before the number at `position`: "an AUC of 0.93" not, "AUC 0.93" yes."""
+    return word_before(text, start, position)[0].lower() in _SCORES
+
+
+def is_year(text: str, start: int, position: int, value: float, digits: str, *, counts: bool) -> bool:
+    """Whether a whole number of four digits is a year. `counts` tells that a counted noun stands behind it."""
+    if len(digits) != 4 or not digits.isdigit() or not 1500 <= value <= 2100:
+        return False
+    word, _ = word_before(text, start, position)
+    lower = word.lower()
+    recent = 1900 <= value <= 2040
+    if lower in _MONTHS or (recent and word and looks_like_name(word) and lower not in _SCORES and lower not in _STARTS):
+        return True
+    if not counts:
+        return recent or lower in _YEAR_BEFORE
+    return recent and value % 100 != 0 and lower in {"in", "since", "during", "until", "till", "year", "the", "by"}
+
+
+def is_day(text: str, start: int, position: int, last: int, end: int) -> bool:
+    """Whether a small number is the day of a date: 26 October, March 12."""
+    word, _ = word_before(text, start, position)
+    if word.lower() in _MONTHS and word[:1].isupper() and word.lower() != "may":
+        return True
+    following = text[last : min(end, last + 12)].split()
+    return bool(following) and following[0].strip(".,").lower() in _MONTHS and following[0][:1].isupper() and text[last : last + 1] == " "
+
+
+def is_list_number(text: str, first: int, last: int, end: int) -> bool:
+    """Whether a bare number only counts the items of a list or points to a reference: 1)  (2)  [12]  [3, 4]."""
+    before, after = text[first - 1 : first] if first else "", text[last : last + 1]
+    if text[first:last].isdigit() and last - first <= 3:
+        if after == ")" and before in {"", " ", "(", ";", ",", ":"} and not (before == " " and _open_bracket(text, first)):
+            return True
+        if before == "[" or after == "]":
+            return True
+        if after in {".", ":"} and (first == 0 or text[max(0, first - 2) : first] in {". ", ": "}) and text[last + 1 : last + 2] == " ":
+            return True
+    return before == "[" and after in {"]", ",", "-", "–"}
+
+
+def _open_bracket(text: str, position: int) -> bool:
+    opening = text.rfind("(", max(0, position - 60), position)
+    return opening > text.rfind(")", max(0, position - 60), position)

@@ -1,0 +1,242 @@
+"""Numerals: where a number stands in a text and what it is worth.
+
+In digits (16,028  0.5  −3  4.2M  1.4 million  1.2×10^-3  1e-4  1/3  ½) and in words (twelve, one hundred and twenty
+billion, half a million, two thirds), with the multiplier that belongs to them. What the number measures is not decided
+here, nor whether it measures anything: a year and a page number are numerals too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from extractors.lexicon.loading import values, words
+
+_UNITS = {word: float(value) for word, value in values("numbers.txt", "units").items()}
+_TENS = {word: float(value) for word, value in values("numbers.txt", "tens").items()}
+_MULTIPLIERS = {word: float(value) for word, value in values("numbers.txt", "multipliers").items()}
+_LETTERS = {word: float(value) for word, value in values("numbers.txt", "letters").items()}
+_PLURALS = {word: float(value) for word, value in values("numbers.txt", "plurals").items()}
+_FRACTIONS = {word: float(value) for word, value in values("numbers.txt", "fractions").items()}
+_GLYPHS = {sign: float(value) for sign, value in values("numbers.txt", "glyphs").items()}
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+
+
+class Numeral:
+    """A number as it stands in a text: `text[start:end]` is worth `value`.
+
+    `open_above` tells an unknown number of them (thousands of); `letter` is the multiplier letter glued to digits,
+    whose value is in `value` already; `multiplier` is the whole factor that words or a letter contribute.
+    """
+
+    __slots__ = ("digits", "end", "integer", "letter", "multiplier", "open_above", "start", "value", "words")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        value: float,
+        *,
+        digits: str = "",
+        letter: str = "",
+        multiplier: float = 1.0,
+        words: bool = False,
+        open_above: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+        self.digits = digits
+        self.letter = letter
+        self.multiplier = multiplier
+        self.words = words
+        self.open_above = open_above
+        self.integer = digits.isdigit()
+
+    def __repr__(self) -> str:
+        return f"Numeral({self.start}, {self.end}, {self.value:g}{', ' + self.letter if self.letter else ''})"
+
+
+# ---- in digits
+
+_MULTIPLIER_WORD = r"(?i:\L<multipliers>)(?![a-z])"
+_DIGITS = r"""
+    (?: \d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?          # 16,028   1,234.5
+      | \d{1,3}(?:[ ]\d{3})++(?![\d.,]?\d)            # 10 000
+      | \d++(?:[.·]\d++)?                             # 12   0.5   0·05
+      | \.\d++                                        # .05
+      | [½⅓⅔¼¾⅕⅛⅜⅝⅞]
+    )
+"""
+_POWER = r"""
+    (?: [ ]*+(?:[×*·xX]|times)[ ]*+10[ ]*+(?:\^[ ]*+(?P<caret>[-−–]?[ ]?\d++)   # ×10^-3   ×10^ -3
+                                           |(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]++)       # ×10⁻³
+                                           |(?P<bare>[-−–]?\d{1,2})(?![\d.,]*\d)) # ×106: the caret got lost
+      | [eE](?P<exponent>[-+−]?\d{1,3})(?![\w.])                               # 1e-4
+    )
+"""
+_DIGIT_NUMERAL = regex.compile(
+    rf"""
+    (?P<ten>(?<![\d.,\w])10[ ]*+(?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++)))  # 10^5  10⁻³
+    |
+    (?P<number>{_DIGITS})
+    (?: {_POWER}
+      | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
+      | (?P<over>/\d++)(?![\d/.,]*\d)                           # 1/3
+    )?
+    (?: (?P<letter>\L<letters>)(?![\w])(?!\s*\()                # 4.2M
+      | (?P<loose>[ ][BMk])(?=[ ](?:[a-z(]|$)|[.,;)]|$)         # 12 B
+      | (?P<multiplier>(?:[ ]*+-?[ ]*+{_MULTIPLIER_WORD})++)    # 1.4 million, 52-billion
+    )?
+    """,
+    regex.VERBOSE,
+    letters=list(_LETTERS),
+    multipliers=list(_MULTIPLIERS),
+)
+
+# ---- in words
+
+_BELOW_20 = r"(?:\L<units>)(?![a-z])"
+_BELOW_100 = rf"(?:(?:\L<tens>)(?![a-z])(?:[ -]{_BELOW_20})?|{_BELOW_20})"
+_WORD_NUMERAL = regex.compile(
+    rf"""
+    (?<![\w])(?:
+        (?P<half>half[ ]an?[ ]+|an?[ ]half[ ]+|half[ -])(?={_MULTIPLIER_WORD})(?P<halfof>{_MULTIPLIER_WORD})  # half a million
+      | (?P<part>{_BELOW_20})[ -](?P<denominator>\L<fractions>)(?![a-z-])                # two-thirds
+      | (?P<article>an?)[ ](?P<partial>third|quarter|fifth|tenth)(?=[ ]of\b)            # a third of
+      | (?P<plural>(?:\L<plurals>(?:[ ]to|[ ]and(?:[ ]even)?|[ ]or)[ ])?(?:\L<plurals>[ ]of[ ])*+\L<plurals>)(?![a-z])
+      | (?P<full>
+          (?: an?[ ](?={_MULTIPLIER_WORD}) | {_BELOW_100} | (?={_MULTIPLIER_WORD}) )
+          (?: (?:[ ]*+-?[ ]*+{_MULTIPLIER_WORD})++ (?: (?:[ ]|(?<=hundred|thousand)[ ]and[ ]){_BELOW_100}(?!-\w) )? )*+
+        )
+        (?P<andhalf>[ ]and[ ](?:a|one)[ ]half)?                                          # two and a half
+    )
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+    units=list(_UNITS),
+    tens=list(_TENS),
+    multipliers=list(_MULTIPLIERS),
+    fractions=list(_FRACTIONS),
+    plurals=list(_PLURALS),
+)
+_WORD = regex.compile(r"[a-z]+")
+NUMBER_WORDS = (
+    frozenset(_UNITS) | frozenset(_TENS) | frozenset(_MULTIPLIERS) | frozenset(_PLURALS) | words("numbers.txt", "fractions")
+)
+
+
+def numerals(text: str, start: int, end: int) -> list[Numeral]:
+    """Find the numerals of `text[start:end]`, in order and without overlap. `text` is a view (see extractors.view)."""
+    found = list(_in_digits(text, start, end))
+    if not NUMBER_WORDS.isdisjoint(_WORD.findall(text[start:end].lower())):
+        taken = {position for numeral in found for position in range(numeral.start, numeral.end)}
+        found += (numeral for numeral in _in_words(text, start, end) if numeral.end - 1 not in taken)
+        found.sort(key=lambda numeral: numeral.start)
+    return found
+
+
+def _in_digits(text: str, start: int, end: int) -> Iterator[Numeral]:
+    for match in _DIGIT_NUMERAL.finditer(text, start, end):
+        if match["ten"] is not None:
+            power = (match["tencaret"] or match["tenraised"]).translate(_SUPERSCRIPTS)
+            yield Numeral(match.start(), match.end(), _ten_to(power))
+            continue
+        digits = match["number"]
+        value = _GLYPHS[digits] if digits in _GLYPHS else float(_plain(digits))
+        power = match["caret"] or match["raised"] or match["bare"] or match["exponent"]
+        multiplier = 1.0
+        if power:
+            value *= _ten_to(power.translate(_SUPERSCRIPTS))
+            digits = ""
+        elif match["glyph"]:
+            value += _GLYPHS[match["glyph"]]
+            digits = ""
+        elif match["over"]:
+            below = float(match["over"][1:])
+            value = value / below if below else value
+            digits += match["over"]
+        letter = match["letter"] or (match["loose"] or "").strip()
+        if letter:
+            multiplier = _LETTERS[letter]
+        elif match["multiplier"]:
+            multiplier = _product(match["multiplier"])
+        yield Numeral(
+            match.start(),
+            match.end(),
+            _times(value, multiplier),
+            digits=digits,
+            letter=letter,
+            multiplier=multiplier,
+        )
+
+
+def _in_words(text: str, start: int, end: int) -> Iterator[Numeral]:
+    for match in _WORD_NUMERAL.finditer(text, start, end):
+        first, last = match.span()
+        if match["half"]:
+            factor = _MULTIPLIERS[match["halfof"].lower()]
+            yield Numeral(first, last, 0.5 * factor, multiplier=factor, words=True)
+        elif match["part"]:
+            value = _UNITS[match["part"].lower()] * _FRACTIONS[match["denominator"].lower()]
+            yield Numeral(first, last, round(value, 15), words=True)
+        elif match["article"]:
+            yield Numeral(first, last, _FRACTIONS[match["partial"].lower()], words=True)
+        elif match["plural"]:
+            yield _unknown_number(match["plural"].lower(), first, last)
+        else:
+            value, multiplier = _spelled(match["full"].lower())
+            if match["andhalf"]:
+                value += 0.5
+            yield Numeral(first, last, value, multiplier=multiplier, words=True)
+
+
+def _unknown_number(phrase: str, first: int, last: int) -> Numeral:
+    """thousands of -> at least 1000; billions to trillions -> from 10^9 on."""
+    low, _, _ = phrase.partition(" to ") if " to " in phrase else phrase.partition(" and ")
+    value = _product(low, _PLURALS)
+    rest = phrase[len(low) :]
+    if " to " not in rest and rest:
+        value *= _product(rest, _PLURALS) / _PLURALS[_WORD.findall(rest.split(" of ")[0])[-1]]
+    return Numeral(first, last, value, multiplier=value, words=True, open_above=True)
+
+
+def _spelled(phrase: str) -> tuple[float, float]:
+    """The value of a number in words, and the factor that its last multipliers make ("two million" -> 2e6, 1e6)."""
+    total = group = 0.0
+    factor = 1.0
+    for word in _WORD.findall(phrase):
+        if word in _UNITS:
+            group += _UNITS[word]
+            factor = 1.0
+        elif word in _TENS:
+            group += _TENS[word]
+            factor = 1.0
+        elif word in _MULTIPLIERS:
+            power = _MULTIPLIERS[word]
+            group = (group or 1.0) * power
+            factor *= power
+            if power >= 1e3:
+                total, group = (total + group, 0.0) if total == 0 or total > group else (total * power + group, 0.0)
+    return total + group, factor
+
+
+def _product(phrase: str, table: dict[str, float] | None = None) -> float:
+    value = 1.0
+    for word in _WORD.findall(phrase.lower()):
+        value *= (table or _MULTIPLIERS).get(word, 1.0)
+    return value
+
+
+def _plain(digits: str) -> str:
+    return digits.replace(",", "").replace(" ", "").replace("·", ".")
+
+
+def _ten_to(power: str) -> float:
+    exponent = float(power.replace("−", "-").replace("–", "-").replace(" ", ""))
+    return float(f"1e{int(exponent)}") if exponent.is_integer() and abs(exponent) < 300 else 10.0 ** max(-300.0, min(exponent, 300.0))
+
+
+def _times(value: float, multiplier: float) -> float:
+    """2.8 million is 2800000, not 2799999.9999999995: the product is rounded to the digits a text can mean."""
+    return value if multiplier == 1.0 else float(f"{value * multiplier:.15g}")

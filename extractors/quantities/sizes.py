@@ -1,0 +1,71 @@
+"""Units that are left out: 7B of a model is parameters, 32K of a context window is tokens."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.quantities import names
+from extractors.quantities.mentions import Mention
+from extractors.quantities.nouns import is_model
+
+_NEXT_WORD = regex.compile(r"[ -]*+\(?(?P<word>[A-Za-z][\w.-]*+)")
+_PARAMETERS = regex.compile(r"(?i)\b(?:parameter|param|model[ -]sizes?|model[ -]scales?)(?:s|\b)")
+_CONTEXT = regex.compile(r"(?i)\b(?:context|sequence[ -]lengths?|input[ -]lengths?)\b")
+_LEAST_PARAMETERS = 1e8  # an M behind a bare number is a model's size from here on, and in sentences about parameters
+
+
+def imply_unit(text: str, mention: Mention, start: int, end: int, previous: Mention | None) -> None:
+    """Decide what a number with a multiplier and without a unit, or in a name, is a size of."""
+    letter, factor = mention.letter, mention.factor
+    if mention.in_name:
+        _imply_in_name(text, mention, previous)
+        return
+    follower = _NEXT_WORD.match(text, mention.unit_end if mention.counted is None else mention.end, end)
+    next_word = follower["word"].lower() if follower else ""
+    if letter in {"B", "b", "T", "M"}:
+        if mention.counted is not None and not _sizes_a_model(text, mention, next_word):
+            return
+        if letter == "M" and mention.counted is None and not (_PARAMETERS.search(text, start, end) or is_model(next_word) or names.is_named(text, start, mention.start)):
+            return
+        _parameters(mention)
+        mention.in_name = names.is_named(text, start, mention.start) and mention.bound == "exact"
+    elif letter in {"K", "k"} and mention.counted is None and _CONTEXT.search(text, start, end):
+        mention.unit, mention.meaning = "token", "token"
+    elif factor >= 1e6 and (mention.counted is None or is_model(mention.counted.first)):
+        if _PARAMETERS.search(text, start, end) or is_model(next_word):
+            _parameters(mention)
+
+
+def _sizes_a_model(text: str, mention: Mention, next_word: str) -> bool:
+    """7B models, 600M version, 13B and 70B LLMs; but 5B tokens, 4M images, 2B mobile models."""
+    counted = mention.counted
+    if counted is None:
+        return True
+    if counted.unit in {"parameter", "param"}:
+        return False
+    head = text[text.rfind(" ", 0, counted.end) + 1 : counted.end]
+    return is_model(head) or is_model(next_word) or is_model(counted.unit)
+
+
+def _parameters(mention: Mention) -> None:
+    mention.unit, mention.meaning, mention.counted = "parameter", "parameter", None
+    mention.unit_start = mention.unit_end = mention.end
+
+
+def _imply_in_name(text: str, mention: Mention, previous: Mention | None) -> None:
+    """BTLM-3B-8K: parameters, then the context window in tokens; ImageNet-1K measures nothing that is known."""
+    value = mention.low or 0.0
+    if mention.letter in {"B", "b", "T"} or (mention.letter == "M" and value >= _LEAST_PARAMETERS / 10):
+        mention.unit, mention.meaning = "parameter", "parameter"
+        mention.rule = "size in a name"
+    elif (
+        mention.letter in {"K", "k"}
+        and previous is not None
+        and previous.in_name
+        and not previous.dead
+        and " " not in text[previous.end : mention.start]
+    ):
+        mention.unit, mention.meaning = "token", "token"
+        mention.rule = "context in a name"
+    else:
+        mention.dead = True

@@ -1,0 +1,213 @@
+"""The unit behind a number: signs, names and what they are put together of.
+
+    5 km/h   3 m s^-1   4 g m-2   7 W/(m K)   38.38%   16 GB   120 frames per second   52-GPU-hour   6 degrees Celsius
+
+A unit that is put together is named by its parts, "kilogram/cubic meter", and means their product.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import regex
+
+from extractors.lexicon import units as lexicon
+from extractors.lexicon.units import Unit
+
+_SIGN = r"\L<signs>"
+_EXPONENT = r"""
+    (?: \^[ ]?\(?(?P<caret>[-−–]?[ ]?\d)\)?        # m^2   s^-1   s^ -1
+      | (?P<raised>⁻?[¹²³⁴⁵⁶])                     # m²   s⁻¹
+      | (?P<minus>[-−–][ ]?[1-6])(?![\d.,%]*\d|-?[A-Za-z])   # s-1
+      | (?P<plain>[23])(?![\d.,]*\d)               # m2
+    )
+"""
+_FACTOR = regex.compile(
+    rf"(?P<sign>{_SIGN})(?:{_EXPONENT}(?![A-Za-z0-9])|(?![A-Za-z0-9]))",
+    regex.VERBOSE,
+    signs=list(lexicon.signs()),
+)
+# Two signs written as one, the second with its exponent: kgs-1, Wm−2
+_GLUED_PAIR = regex.compile(
+    rf"(?P<first>{_SIGN})(?P<second>m|s|g|h)(?:(?P<minus>[-−–][ ]?[1-6])|(?P<raised>⁻[¹²³]))(?![\d\w])",
+    regex.VERBOSE,
+    signs=list(lexicon.signs()),
+)
+_BETWEEN = regex.compile(r"(?P<divided>[ ]?/[ ]?(?P<opened>\()?)|(?P<times>[ ]?[·*×][ ]?|[ ]{1,3})")
+_PER = regex.compile(r"[ ](?:per|an?|each|every)[ ]|[ ]?/[ ]?|-per-")
+_WORD = regex.compile(r"[A-Za-z%][A-Za-z%]*+")
+# What petaflops are of where they are no rate: 120 million exaflops of computation
+_OF_WORK = regex.compile(r"[ ](?:of[ ](?:comput|work|train|operation)|(?:in[ ])?total\b|per\b)|-?[ ]?days?\b|/s")
+_SUPERSCRIPTS = str.maketrans("⁻¹²³⁴⁵⁶−–", "-123456--")
+# Signs that may follow another one behind a blank alone: kW h, N m, Pa s
+_CLOSE_PAIRS = frozenset({"m", "h", "s", "K", "A", "V", "kg", "g"})
+_NAMED_POWERS = {2: "square ", 3: "cubic "}
+
+
+class Measure(NamedTuple):
+    """A unit as found: where it ends, its name, what it means to Pint (None where the lexicon does not know)."""
+
+    end: int
+    name: str
+    meaning: str | None
+    word: bool  # by name rather than by sign
+
+
+def unit_at(text: str, position: int, end: int) -> Measure | None:
+    """Read the unit that begins at `position`, right behind a number (blanks and one hyphen may come between)."""
+    at = position
+    while at < end and text[at] == " " and at - position < 6:
+        at += 1
+    glued = at == position
+    if at >= end:
+        return None
+    if text[at] == "-" and at + 1 < end and (text[at + 1].isalpha()):
+        found = _named(text, at + 1, end)
+        if found is None:
+            factor = _FACTOR.match(text, at + 1, end)
+            if factor and len(factor["sign"]) > 1 and factor.end() == factor.end("sign"):
+                unit = lexicon.signs()[factor["sign"]]
+                found = Measure(factor.end(), unit.name, unit.meaning, word=False)
+        return found
+    found = _named(text, at, end) or _signed(text, at, end, glued=glued)
+    if found is None and text.startswith("square ", at) or text.startswith("cubic ", at):
+        found = _powered(text, at, end)
+    return found and _per(text, found, end)
+
+
+def _named(text: str, at: int, end: int) -> Measure | None:
+    first = _WORD.match(text, at, end)
+    if first is None:
+        return None
+    candidates = lexicon.names_by_first_word().get(first[0].lower())
+    if candidates is None:
+        return None
+    ahead = text[at : min(end, at + 48)].lower()
+    for name, unit in candidates:
+        if ahead.startswith(name) and not ahead[len(name) : len(name) + 1].isalnum():
+            stop = at + len(name)
+            if name.endswith("flops") and len(name) > 5 and not _OF_WORK.match(text, stop, end):
+                return Measure(stop, f"{unit.name}/second", f"{unit.meaning} / second", word=True)
+            return Measure(stop, unit.name, unit.meaning, word=True)
+    return None
+
+
+def _powered(text: str, at: int, end: int) -> Measure | None:
+    word = text[at : text.index(" ", at) + 1]
+    base = _named(text, at + len(word), end) or _signed(text, at + len(word), end, glued=False)
+    if base is None:
+        return None
+    power = 2 if word == "square " else 3
+    return base._replace(name=word + base.name, meaning=base.meaning and f"({base.meaning})**{power}")
+
+
+def _signed(text: str, at: int, end: int, *, glued: bool) -> Measure | None:
+    factor = _FACTOR.match(text, at, end)
+    if factor is None:
+        return _glued_pair(text, at, end)
+    unit = lexicon.signs()[factor["sign"]]
+    if (unit.glued and not glued) or _is_word(text, factor, end, glued=glued):
+        return None
+    power = _power(factor)
+    if factor["sign"] == "ms" and power < 0:  # m s-1 with its blank lost
+        return Measure(factor.end(), "meter/second", "meter / second", word=False)
+    factors = [(unit, power)]
+    last = factor.end()
+    below = False
+    while gap := _BETWEEN.match(text, last, end):
+        following = _FACTOR.match(text, gap.end(), end)
+        if following is None:
+            break
+        power = _power(following)
+        part = lexicon.signs()[following["sign"]]
+        if part.glued:
+            break
+        if gap["divided"]:
+            below = bool(gap["opened"])
+            power = -power
+        elif below:
+            power = -power
+        elif not (power < 0 or _close_pair(text, gap, following, factors)):
+            break
+        factors.append((part, power))
+        last = following.end()
+        if below and text.startswith(")", last):
+            last, below = last + 1, False
+    name, meaning = composed(factors)
+    return Measure(last, name, meaning, word=False)
+
+
+def _is_word(text: str, factor: regex.Match[str], end: int, *, glued: bool) -> bool:
+    """Whether what looks like a sign is a word or a label: "5 A novel", "3d", "5G", "the 90s"."""
+    sign, after = factor["sign"], factor.end()
+    if sign == "A" and not glued:
+        return text[after : after + 1] == " " and text[after + 1 : after + 2].islower() and not text.startswith((" h", " cm", " m"), after)
+    if glued and sign in {"d", "D"}:
+        return text[factor.start() - 1] in "123456" and not text[max(0, factor.start() - 2)].isdigit()
+    if sign == "G":
+        return not text[max(0, factor.start() - 2)].isdigit()
+    return False
+
+
+def _close_pair(text: str, gap: regex.Match[str], following: regex.Match[str], factors: list[tuple[Unit, int]]) -> bool:
+    if gap["times"].strip():
+        return True
+    first = factors[-1][0].name
+    pair = (first, following["sign"])
+    return pair in {("newton", "m"), ("kilowatt", "h"), ("watt", "h"), ("pascal", "s"), ("ampere", "h"), ("milliampere", "h"), ("millipascal", "s")} or (
+        following["sign"] in _CLOSE_PAIRS and following.end() != following.end("sign")
+    )
+
+
+def _glued_pair(text: str, at: int, end: int) -> Measure | None:
+    pair = _GLUED_PAIR.match(text, at, end)
+    if pair is None:
+        return None
+    power = int((pair["minus"] or pair["raised"]).translate(_SUPERSCRIPTS).replace(" ", ""))
+    signs = lexicon.signs()
+    name, meaning = composed([(signs[pair["first"]], 1), (signs[pair["second"]], power)])
+    return Measure(pair.end(), name, meaning, word=False)
+
+
+def _per(text: str, found: Measure, end: int) -> Measure:
+    """Read what stands behind "per": meters per second, mg per day, %/year."""
+    gap = _PER.match(text, found.end, end)
+    if gap is None:
+        return found
+    below = _named(text, gap.end(), end)
+    if below is None and "a" not in gap[0]:
+        below = _signed(text, gap.end(), end, glued=False)
+    if below is None or below.name in {"percent", "times"}:
+        return found
+    meaning = f"({found.meaning}) / ({below.meaning})" if found.meaning and below.meaning else None
+    return Measure(below.end, f"{found.name}/{below.name}", meaning, word=found.word)
+
+
+def rate(text: str, position: int, end: int) -> tuple[int, str, str | None] | None:
+    """Read the "per second" behind a counted noun: its end, the unit's name and meaning."""
+    gap = _PER.match(text, position, end)
+    if gap is None or gap[0] in {" a ", " an ", " each ", " every "}:
+        return None
+    below = _named(text, gap.end(), end) or _signed(text, gap.end(), end, glued=False)
+    return None if below is None or below.name == "percent" else (below.end, below.name, below.meaning)
+
+
+def _power(factor: regex.Match[str]) -> int:
+    written = factor["caret"] or factor["raised"] or factor["minus"] or factor["plain"] or "1"
+    return int(written.translate(_SUPERSCRIPTS).replace(" ", "")) or 1
+
+
+def composed(factors: list[tuple[Unit, int]]) -> tuple[str, str | None]:
+    """Name and meaning of a product of units: [(gram, 1), (meter, -2)] -> "gram/square meter"."""
+    above = [_powered_name(unit.name, power) for unit, power in factors if power > 0]
+    below = [_powered_name(unit.name, -power) for unit, power in factors if power < 0]
+    name = "/".join([" ".join(above) or "1", *below])
+    if any(unit.meaning is None for unit, _ in factors):
+        return name, None
+    return name, " * ".join(f"({unit.meaning})**{power}" if power != 1 else f"({unit.meaning})" for unit, power in factors)
+
+
+def _powered_name(name: str, power: int) -> str:
+    if power == 1:
+        return name
+    return _NAMED_POWERS[power] + name if power in _NAMED_POWERS else f"{name}^{power}"

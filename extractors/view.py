@@ -1,0 +1,120 @@
+"""A view of a text, character for character as long as the text, that is easier to read.
+
+Offsets into the view are offsets into the text: what is taken out becomes blanks, what stands for something longer is
+followed by blanks. Only the analysis sees it; what is published is the text.
+
+    5\\,\\mu m, $\\sim$10$^{-3}$, 3 &lt; 5    ->    5  µ   m,  ~    10 ^ -3  , 3 <    5
+"""
+
+from __future__ import annotations
+
+import regex
+
+# Characters that have a plain equivalent of the same length.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\n\r\t\f\v", " "),
+        "\u2212": "\u2212",  # the true minus keeps its own sign: only it may stand apart from its number
+        **dict.fromkeys("\u2010\u2011\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2012\u2013\u2014\u2015", "\u2013"),
+        **dict.fromkeys("\u223c\u02dc\uff5e\u301c\u2053\u223d", "~"),
+        **dict.fromkeys("\u2248\u2245\u2243\u2246\u2242", "≈"),
+        **dict.fromkeys("\u2264\u2266\u2a7d\ufe64", "≤"),
+        **dict.fromkeys("\u2265\u2267\u2a7e\ufe65", "≥"),
+        "\u03bc": "µ",
+        "\u00ba": "°",
+        "\u02da": "°",
+        "\u2219": "·",
+        "\u22c5": "·",
+        "\u2022": "·",
+        "\u2715": "×",
+        "\u2a2f": "×",
+        "\u2716": "×",
+        "\u212b": "Å",
+        "\u2126": "Ω",
+        "\u2044": "/",
+        "\u2215": "/",
+        "\uff05": "%",
+        "\uff0c": ",",
+        "\uff08": "(",
+        "\uff09": ")",
+        "\u2019": "'",
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    }
+)
+
+# LaTeX commands and HTML entities that stand for a sign.
+_SIGNS = {
+    "sim": "~", "approx": "≈", "simeq": "≈", "thicksim": "~", "thickapprox": "≈", "times": "×", "pm": "±", "mp": "±",
+    "leq": "≤", "le": "≤", "leqslant": "≤", "geq": "≥", "ge": "≥", "geqslant": "≥", "ll": "<", "gg": ">",
+    "lt": "<", "gt": ">", "lesssim": "≤", "gtrsim": "≥", "cdot": "·", "mu": "µ", "circ": "°", "degree": "°",
+    "percent": "%", "Omega": "Ω", "textdegree": "°", "textmu": "µ", "to": "–", "rightarrow": "→", "textendash": "–",
+    "deg": "°", "plusmn": "±", "minus": "−", "ndash": "–", "micro": "µ", "nbsp": " ", "thinsp": " ", "asymp": "≈",
+}  # fmt: skip
+
+_MARKUP = regex.compile(
+    r"""
+      \\(?P<sign>\L<signs>)(?![A-Za-z])            # \times
+    | &(?P<entity>\L<signs>);                      # &lt;
+    | (?P<broken>[<>]);(?=\s?\d)                   # <; 30 kPa: what is left of an entity
+    | \\(?P<escaped>[%$\#&_{}])                    # \%
+    | \\(?:text|math)(?:rm|bf|it|tt|sf|normal|up|cal)?(?![A-Za-z])  # \mathrm
+    | \\(?:emph|textsuperscript|textsubscript|ensuremath|left|right|rm|bf|it|quad|qquad)(?![A-Za-z])
+    | \\[,;:!\ ]                                   # \, a thin space
+    | [{}]                                         # 10^{5}
+    """,
+    regex.VERBOSE,
+    signs=list(_SIGNS),
+)
+# A LaTeX tie, which keeps a word and its number on one line: Table~3, 5~mm
+_TIE = regex.compile(r"(?<=[a-z]{2}|\.)~(?=\d)|(?<=\d)~(?=[a-zA-Zµ°])")
+# A sign that markup keeps apart from its unit: \\mu$m, ^\\circ C
+_APART = regex.compile(r"(?P<sign>µ)(?P<gap> {1,12}+)(?=[mslgLAWVFM])|(?:\^ ?)?(?P<sign>°)(?P<gap> {1,12}+)(?=[CF]\b)")
+# $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
+_MATH = regex.compile(r"\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)")
+_DOLLAR_AMOUNT = regex.compile(r"\$\s?\d[\d.,]*+\s*(?:[kKMB]|[mb]illion)?\b[^\\^_={}]*\$\Z")
+
+
+def view(text: str) -> str:
+    """Return the text with its markup and typography made plain, each character in its old place."""
+    if not text.isascii():
+        text = text.translate(_PLAIN)
+    elif "\n" in text or "\t" in text or "\r" in text:
+        text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    if "$" in text:
+        text = _MATH.sub(_without_dollars, text)
+    if "\\" in text or "{" in text or "&" in text or "<;" in text or ">;" in text:
+        text = _MARKUP.sub(_plain, text)
+        if "µ " in text or "° " in text:
+            text = _APART.sub(_close_up, text)
+    if "~" in text:
+        text = _TIE.sub(" ", text)
+    return text
+
+
+def _without_dollars(match: regex.Match[str]) -> str:
+    inside = match[0]
+    if " " in inside and _DOLLAR_AMOUNT.match(inside):
+        return inside
+    return f" {inside[1:-1]} "
+
+
+def _close_up(match: regex.Match[str]) -> str:
+    sign: str = match["sign"]
+    return sign.rjust(match.end() - match.start())
+
+
+def _plain(match: regex.Match[str]) -> str:
+    name = match["sign"] or match["entity"]
+    if name is not None:
+        sign = _SIGNS[name]
+    elif match["broken"]:
+        sign = match["broken"]
+    elif match["escaped"]:
+        sign = match["escaped"] if match["escaped"] not in "{}" else " "
+        if sign == "%":
+            return " %"
+    else:
+        sign = " "
+    return sign.ljust(match.end() - match.start())
