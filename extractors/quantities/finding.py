@@ -93,7 +93,7 @@ def _settle(text: str, mentions: list[Mention], start: int, end: int) -> None:
             if mention.unit is None or mention.in_name:
                 imply_unit(text, mention, start, end, previous)
             if not mention.dead and mention.unit is None:
-                if mention.words and mention.numeral.value == 0:
+                if mention.words and mention.numeral.value in {0.0, 1.0} and not mention.shared:
                     mention.dead = True
                 elif mention.counted is not None and not _is_label_or_year(text, mention, start, end):
                     _count(text, mention, end)
@@ -143,6 +143,9 @@ def _bare(text: str, mention: Mention, previous: Mention | None, start: int, end
     """A number without unit or noun: a score, or nothing at all."""
     numeral = mention.numeral
     if mention.dead:
+        return
+    if mention.start == start and not text[mention.end : end].strip(" ."):
+        mention.dead = True  # the number of a page
         return
     if numeral.words and not numeral.open_above and mention.factor < 1e3:
         mention.dead = not (mention.shared or mention.rule == "range" and numeral.value % 1 != 0 or numeral.value % 1 != 0)

@@ -84,7 +84,7 @@ def mention_at(text: str, numeral: Numeral, start: int, end: int, previous: Ment
     elif text.startswith("-", numeral.start - 1) and text[numeral.start - 2 : numeral.start - 1].isalpha():
         mention.dead = True
         return mention
-    _look_right(text, mention, end)
+    _look_right(text, mention, start, end)
     return mention
 
 
@@ -93,6 +93,10 @@ def _look_left(text: str, mention: Mention, start: int, previous: Mention | None
     if first == start:
         return
     left = text[first - 1]
+    if left == " " and text[first - 2 : first - 1] == "−" and text[first - 3 : first - 2] in {" ", "", "~", "≈"}:
+        mention.start = mention.expression_start = first - 2
+        _negate(mention)
+        return
     if left == " " or left in "([\"'":
         currency = _CURRENCY.match(text, start, first) if left == " " else None
         if currency is None:
@@ -143,7 +147,7 @@ def _negate(mention: Mention) -> None:
         mention.low = mention.high = -mention.low
 
 
-def _look_right(text: str, mention: Mention, end: int) -> None:
+def _look_right(text: str, mention: Mention, start: int, end: int) -> None:
     last = mention.end
     following = text[last : last + 1]
     numeral = mention.numeral
@@ -165,8 +169,14 @@ def _look_right(text: str, mention: Mention, end: int) -> None:
     if mention.in_name:
         mention.dead = following.isalnum()
         return
+    if following == "^" or names.is_lettered_year(text, mention.start):  # 2^n
+        mention.dead = True
+        return
     measure = unit_at(text, last, end)
     if measure is not None and not _rather_multiplier(text, mention, measure, end):
+        if not measure.word and measure.end - last == 1 and names.is_reference(text, start, mention.start):
+            mention.dead = True
+            return
         mention.unit_start = measure.end - len(text[last : measure.end].lstrip(" -"))
         mention.hyphen = following == "-"
         mention.take(measure)
@@ -175,7 +185,7 @@ def _look_right(text: str, mention: Mention, end: int) -> None:
         if not (following in "xX" and text[last + 1 : last + 2].isdigit()):
             mention.dead = True
         return
-    if names.is_list_number(text, mention.start, last, end):
+    if names.is_list_number(text, mention.start, last, end) or names.is_argument(text, mention.start):
         mention.dead = True
         return
     counted = counted_noun(text, last, end)

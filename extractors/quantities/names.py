@@ -6,12 +6,16 @@ import regex
 
 from extractors.lexicon.loading import words
 
-_LABELS = words("names.txt", "labels")
+_REFERENCES = words("names.txt", "references")
+_LABELS = words("names.txt", "labels") | _REFERENCES
 _MONTHS = words("names.txt", "months")
 _SCORES = words("names.txt", "score names")
 _STARTS = words("names.txt", "sentence starts")
 _NAME_WORDS = words("names.txt", "name words")
 _WORD_BEFORE = regex.compile(r"(?r)(?P<word>[^\s()\[\]\"“”,;:]++)(?P<gap>[ ]*+)")
+_CLOCK_AFTER = regex.compile(r":[0-5]\d(?!\d)")
+_CLOCK_BEFORE = regex.compile(r"(?r)(?<!\d)\d{1,2}:")
+_LETTERED_YEAR = regex.compile(r"(?:19|20)\d\d[a-h]")
 _YEAR_BEFORE = frozenset({"in", "since", "during", "by", "until", "till", "year", "years", "early", "late", "mid", "the", "spring", "published", "and", "to", "from", "of", "circa", "between", "before", "after"})
 
 
@@ -48,11 +52,25 @@ def is_named(text: str, start: int, position: int) -> bool:
 
 def is_label(text: str, start: int, position: int) -> bool:
     """Whether the number at `position` is one that tells several things apart: Table 2, phase 3."""
-    word, at = word_before(text, start, position)
-    lower = word.lower()
+    lower = word_before(text, start, position)[0].lower()
     if lower in _LABELS:
         return True
-    return lower.endswith("s") and lower[:-1] in _LABELS and word[:1].isupper() and at != start
+    return lower.endswith("s") and lower[:-1] in _LABELS
+
+
+def is_reference(text: str, start: int, position: int) -> bool:
+    """Whether a word before `position` points into a text, so that even "4A" behind it is no measure: Fig. 4A."""
+    return word_before(text, start, position)[0].lower() in _REFERENCES
+
+
+def is_clock(text: str, first: int, last: int) -> bool:
+    """Whether a number is part of a time of day or of a longer one: 01:25:40."""
+    return _CLOCK_AFTER.match(text, last) is not None or _CLOCK_BEFORE.match(text, 0, first) is not None
+
+
+def is_argument(text: str, first: int) -> bool:
+    """Whether a number stands in the brackets of a function or formula: F(1, 3.95), poly(3,4-...), Mg(ClO4)2."""
+    return text[first - 1 : first] == ")" or (text[first - 1 : first] == "(" and text[first - 2 : first - 1].isalnum())
 
 
 def is_score(text: str, start: int, position: int) -> bool:
@@ -72,6 +90,11 @@ def is_year(text: str, start: int, position: int, value: float, digits: str, *, 
     if not counts:
         return recent or lower in _YEAR_BEFORE
     return recent and value % 100 != 0 and lower in {"in", "since", "during", "until", "till", "year", "the", "by"}
+
+
+def is_lettered_year(text: str, first: int) -> bool:
+    """Whether a citation's year stands at `first`: 2010b."""
+    return _LETTERED_YEAR.match(text, first) is not None
 
 
 def is_day(text: str, start: int, position: int, last: int, end: int) -> bool:

@@ -19,9 +19,11 @@ from extractors.lexicon.loading import values, words
 _PLURALS = values("nouns.txt", "plurals")
 _SINGULAR_IN_S = words("nouns.txt", "singular in s")
 _SEVERAL_WORDS = values("nouns.txt", "heads of several words")
-_ATTRIBUTIVE = words("nouns.txt", "attributive")
+_ATTRIBUTIVE = values("nouns.txt", "attributive")
+_LAST_RESORT = values("nouns.txt", "attributive where no plural follows")
 _MODELS = words("nouns.txt", "models")
 _STOPS = words("phrases.txt", "function words") | words("phrases.txt", "verbs")
+_COMPARATIVES = words("phrases.txt", "comparatives")
 _ADJECTIVE_ENDINGS = tuple(sorted(words("phrases.txt", "adjective endings")))
 
 _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... models" stays below
@@ -37,6 +39,7 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
+_ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _AND = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
 
@@ -57,10 +60,11 @@ def counted_noun(text: str, position: int, end: int) -> Counted | None:
     first = ""
     tokens = 0
     previous = ""
+    fallback: Counted | None = None
     while at < end and tokens < _LONGEST_PHRASE:
         match = _TOKEN.match(text, at, end)
         if match is None:
-            return None
+            return fallback
         kind = match.lastgroup
         if kind == "word":
             word = match["word"].rstrip(".")
@@ -70,9 +74,9 @@ def counted_noun(text: str, position: int, end: int) -> Counted | None:
                 return _hyphenated(lower, at)
             if lower == "and":
                 if not _joins_name(text, previous, match.end(), end):
-                    return None
-            elif lower in _STOPS:
-                return None
+                    return fallback
+            elif lower in _STOPS or (lower in _COMPARATIVES and _ENDS_PHRASE.match(text, match.end(), end)):
+                return fallback
             else:
                 unit = singular(word)
                 if unit is not None and not _goes_on(text, word, match.end(), end):
@@ -82,24 +86,26 @@ def counted_noun(text: str, position: int, end: int) -> Counted | None:
                     stop = _CONTEXT_LENGTH.match(text, match.end(), end)
                     return Counted(stop.end() if stop else match.end(), "token", plural=False, first=lower)
                 if tokens == 1 and lower in _ATTRIBUTIVE:
-                    return Counted(match.start("word") + len(word), _attributive(text, lower, match, end), plural=False, first=lower)
+                    return Counted(match.start("word") + len(word), _ATTRIBUTIVE[lower] or lower, plural=False, first=lower)
+                if tokens == 1 and lower in _LAST_RESORT:
+                    fallback = Counted(match.start("word") + len(word), _LAST_RESORT[lower] or lower, plural=False, first=lower)
             first = first or lower
             previous = word
             if match["word"].endswith(".") and _ends_sentence(text, match.end(), end):
-                return None
+                return fallback
         elif kind == "number":
             tokens += 1
             if tokens == 1 and not match["number"][-1].isalpha() and not first:
-                return None
+                return fallback
             previous = match["number"]
         elif kind == "comma" and not (previous and previous.lower().endswith(_ADJECTIVE_ENDINGS) and previous.islower()):
-            return None
+            return fallback
         elif kind == "bracket" and not first:
             tokens += 1
         elif kind == "quote" and tokens > 4:
-            return None
+            return fallback
         at = match.end()
-    return None
+    return fallback
 
 
 @lru_cache(maxsize=65536)
@@ -117,7 +123,7 @@ def singular(word: str) -> str | None:
         return None
     if word[-2].isupper() or word[-2].isdigit():  # LLMs, GPUs, GPT4s
         return lower[:-1]
-    if lower.endswith(("ss", "us", "is", "ics", "'s")):
+    if lower.endswith(("ss", "us", "is", "'s")):
         return None
     if lower.endswith("ies") and len(lower) > 4:
         return lower[:-3] + "y"
@@ -135,13 +141,9 @@ def is_model(word: str) -> bool:
 
 def _hyphenated(lower: str, at: int) -> Counted | None:
     head, _, rest = lower.partition("-")
-    if head in _ATTRIBUTIVE or singular(head) in _ATTRIBUTIVE:
-        return Counted(at + len(head), singular(head) or head, plural=False, first=head)
+    if head in _ATTRIBUTIVE:
+        return Counted(at + len(head), _ATTRIBUTIVE[head] or head, plural=False, first=head)
     return Counted(at + len(head), head, plural=False, first=head) if head.isalpha() and len(head) > 2 and head not in _STOPS else None
-
-
-def _attributive(text: str, lower: str, match: regex.Match[str], end: int) -> str:
-    return {"param": "parameter", "params": "parameter", "people": "person"}.get(lower, lower)
 
 
 def _with_more_words(text: str, stop: int, end: int, unit: str, first: str, previous: str) -> Counted:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import regex
 
 from extractors.quantities.mentions import Mention
+from extractors.quantities.names import is_clock
 
 _SPREAD = regex.compile(r"[ ]*+\(?[ ]*+(?:±|\+/[-−–]|\+-)[ ]*+")
 _DASH = regex.compile(r"[ ]?[-–~−][ ]?|[ ]?(?:--|–-)[ ]?")
@@ -18,6 +19,8 @@ _TO = regex.compile(r"[ ]+(?:to|through|until|up[ ]to|and[ ]up[ ]to|all[ ]the[ ]
 _AND = regex.compile(r"[ ]+and[ ]+")
 _BETWEEN = regex.compile(r"(?r)\bbetween[ ]+(?:about[ ]|around[ ]|approximately[ ])?")
 _FROM = regex.compile(r"(?r)\bfrom[ ]+(?:about[ ]|around[ ]|approximately[ ]|an?[ ]|the[ ]|only[ ]|just[ ]|~[ ]?|\$)?(?:[a-z]++[ ]of[ ])?")
+# Words that open a range
+_OPENING = regex.compile(r"(?r)(?:\b(?:in[ ]the[ ])?(?:between|rang(?:e|es|ed|ing)[ ](?:from|of|between)|from)[ ]+)")
 _TIMES = regex.compile(r"[ ]?[x×X*][ ]?|[ ]by[ ]|-by-")
 _RATIO = regex.compile(r"[ ]?:[ ]?")
 _LIST = regex.compile(
@@ -30,7 +33,7 @@ _LIST = regex.compile(
 # Verbs and nouns of change: a value goes from A to B
 _CHANGES = regex.compile(
     r"\b(?:increas|improv|reduc|decreas|drop|rais|ris(?:es|e|ing)\b|rose\b|fall|fell\b|boost|lower|cut(?:s|ting)?\b|declin|jump|degrad"
-    r"|enhanc|elevat|shrink|shrank|bring|brought|went|going|goes|advanc|climb|lift|slash|chang|mov(?:es|ed|ing)\b|compress|gain|surg|soar)",
+    r"|enhanc|elevat|shrink|shrank|bring|brought|went|going|goes|advanc|climb|lift|slash|mov(?:es|ed|ing)\b|compress|gain|surg|soar)",
 )
 _SPANS = regex.compile(r"\b(?:rang|var(?:y|ie|ying)|span|scal|grow|extend|differ|distribut|between)")
 
@@ -72,6 +75,8 @@ def _ratios(text: str, mentions: list[Mention], start: int) -> list[Mention]:
             left.end = left.unit_end = left.unit_start = mention.end
             left.unit, left.meaning, left.rule, left.integer, left.dead = "", None, "ratio", False, False
             continue
+        if mention.integer and is_clock(text, mention.numeral.start, mention.end):
+            mention.dead = True
         result.append(mention)
     return result
 
@@ -115,6 +120,9 @@ def _ranges(text: str, mentions: list[Mention], start: int) -> list[Mention]:
         left = result[-1] if result else None
         if left is not None and _is_range(text, left, mention, start):
             _make_range(left, mention)
+            opening = _OPENING.match(text, start, left.start)
+            if opening is not None and opening.end() > opening.start():
+                left.expression_start = opening.start()
             continue
         result.append(mention)
     return result
