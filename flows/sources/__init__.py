@@ -1,0 +1,125 @@
+"""The files' way in: one file a format, each yields records; here they become documents.
+
+    paths           which files are meant
+    opening         how they are opened: unpacked on the way, within limits
+    source_file     a file and its first bytes, from which its format is told
+    format          what a format is; one module each: listing, jsonl, delimited, parquet, ...
+    fields          which of a record's fields is the abstract, which the id
+    accepting       which records are documents
+    repairs         text that a feed broke, mended
+    limits          how much of anything one input may hold
+
+``read`` does all of it. What cannot be read becomes a Reject and never stops it; what makes a whole
+input useless raises InputError before the first document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from flows.errors import InputError
+from flows.sources import delimited, jsonl, listing, parquet
+from flows.sources.accepting import Desk, accept, reject
+from flows.sources.fields import check_map
+from flows.sources.format import Format
+from flows.sources.limits import Limits
+from flows.sources.paths import expand
+from flows.sources.record import Fault, UnreadableError
+from flows.sources.source_file import SourceFile, look_at
+from schemas.records import Document, Reject
+
+FORMATS: dict[str, Format] = {
+    known.name: known
+    for known in (
+        parquet.FORMAT,
+        jsonl.FORMAT,
+        delimited.TSV,
+        delimited.CSV,
+        listing.FORMAT,
+    )
+}
+"""Every format by its name, in the order in which a file is held against them."""
+
+
+class Located(NamedTuple):
+    """A document or reject with its place in the file."""
+
+    position: str
+    item: Document | Reject
+
+
+def read(
+    paths: Sequence[str],
+    *,
+    format: str | None = None,
+    field_map: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    mend: bool = True,
+) -> Iterator[Document | Reject]:
+    """The documents of files, folders and patterns, and what could not be read as one.
+
+    ``format`` is a name out of ``FORMATS``, told from each file's content if None. ``field_map``
+    maps parts of a document (``fields.PARTS``) to names of fields. ``mend`` repairs what a feed
+    broke. Raises InputError, here and not later, where an input is missing, empty, of an unknown
+    format, or without a field for the abstract.
+    """
+    located = read_located(paths, format=format, field_map=field_map, limits=limits, mend=mend)
+    return (item for _, item in located)
+
+
+def read_located(
+    paths: Sequence[str],
+    *,
+    format: str | None = None,
+    field_map: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    mend: bool = True,
+) -> Iterator[Located]:
+    """As ``read``, each document or reject with its place in its file."""
+    limits = limits or Limits.from_environment()
+    field_map = dict(field_map or {})
+    check_map(field_map)
+    if format is not None and format not in FORMATS:
+        raise InputError(f"--format {format}: no such format; there are {', '.join(FORMATS)}")
+    chosen: list[tuple[str, Format]] = []
+    for uri in expand(paths, limits):
+        file = look_at(uri, limits, field_map)
+        file_format = FORMATS[format] if format else detect(file)
+        file_format.check(file)
+        chosen.append((uri, file_format))
+    return _documents(chosen, limits, field_map, mend)
+
+
+def detect(file: SourceFile) -> Format:
+    """The format that the file's first bytes look like. Raises InputError if there is none."""
+    for known in FORMATS.values():
+        if known.sniff(file):
+            return known
+    raise InputError(
+        f"{file.uri}: its format cannot be told; name it with --format ({', '.join(FORMATS)})"
+    )
+
+
+def _documents(
+    chosen: list[tuple[str, Format]], limits: Limits, field_map: Mapping[str, str], mend: bool
+) -> Iterator[Located]:
+    for uri, file_format in chosen:
+        desk = Desk(file_format.name, uri, limits, mend)
+        position = "start"
+        try:
+            for record in file_format.read(look_at(uri, limits, field_map)):
+                position = record.position
+                if isinstance(record, Fault):
+                    yield Located(position, reject(record, uri))
+                else:
+                    yield Located(position, accept(record, desk))
+        except UnreadableError as error:
+            fault = Fault(f"after {position}", error.reason, str(error), None)
+            yield Located(fault.position, reject(fault, uri))
+        except InputError as error:
+            # The file was sound when the run began: it has been changed or taken away since.
+            yield Located("file", reject(Fault("file", "unreadable", str(error), None), uri))
+
+
+__all__ = ["FORMATS", "Limits", "Located", "detect", "read", "read_located"]

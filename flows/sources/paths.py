@@ -1,0 +1,120 @@
+"""From what was asked for to files: paths, folders and patterns, in a fixed order."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from flows.errors import InputError
+from flows.sources.limits import Limits
+from flows.sources.opening import is_remote
+
+SUFFIXES = (
+    *(".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".parquet", ".pq", ".txt"),
+    *(".xml", ".atom", ".bib", ".bibtex", ".ris", ".nbib"),
+)
+"""Endings of the files that are taken from a folder; the content tells the format."""
+PACKED = (".gz", ".zst", ".gzip", ".zstd")
+
+
+def expand(paths: Sequence[str], limits: Limits) -> list[str]:
+    """The files meant, in the order asked for; those of a folder or pattern sorted by path.
+
+    From a folder and its subfolders come the files with a known ending (``SUFFIXES``, packed or
+    not); names that start with "." or "_" are passed over, and no folder is entered twice, however
+    links lead there. Raises InputError for what is missing and for folders and patterns that hold
+    no file.
+    """
+    if not paths:
+        raise InputError("nothing to read; give at least one file, folder or pattern")
+    found: list[str] = []
+    for path in paths:
+        if is_remote(path):
+            found.extend(_remote(path))
+        elif "\0" in path or not path:
+            raise InputError(f"{path!r}: not a path; give a file, a folder or a pattern")
+        elif os.path.lexists(path) or not glob.has_magic(path):
+            found.extend(_local(path, limits))
+        else:
+            # glob rather than Path.glob: the pattern may be absolute.
+            matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207
+            if not matches:
+                raise InputError(f"{path}: no file matches the pattern; check it")
+            for match in matches:
+                found.extend(_local(match, limits))
+    return found
+
+
+def is_readable_name(name: str) -> bool:
+    """Whether a file of this name is taken from a folder."""
+    lower = name.lower()
+    for packing in PACKED:
+        lower = lower.removesuffix(packing)
+    return not name.startswith((".", "_")) and Path(lower).suffix in SUFFIXES
+
+
+def _local(path: str, limits: Limits) -> list[str]:
+    try:
+        is_folder = stat.S_ISDIR(Path(path).stat().st_mode)
+    except (OSError, ValueError):
+        return [path]
+    if not is_folder:
+        return [path]
+    files = []
+    for file in _walk(path, set()):
+        files.append(file)
+        if len(files) > limits.folder_files:
+            raise InputError(f"{path}: more than {limits.folder_files:,} files; give parts of it")
+    if not files:
+        raise InputError(
+            f"{path}: no file with a known ending ({', '.join(SUFFIXES)}) in this folder"
+        )
+    return files
+
+
+def _walk(folder: str, entered: set[tuple[int, int]]) -> Iterator[str]:
+    try:
+        here = Path(folder).stat()
+        if (here.st_dev, here.st_ino) in entered:
+            return
+        entered.add((here.st_dev, here.st_ino))
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise InputError(
+            f"{folder}: cannot be listed ({error.strerror}); check its permissions"
+        ) from None
+    for entry in entries:
+        if entry.name.startswith((".", "_")):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry.path, entered)
+        elif entry.is_file() and is_readable_name(entry.name):
+            yield entry.path
+
+
+def _remote(address: str) -> list[str]:
+    """The objects meant by an address of an object store or ``file://``."""
+    import fsspec
+
+    if address.startswith("file://"):
+        address = address.removeprefix("file://")
+        return expand([address], Limits())
+    try:
+        system, root = fsspec.core.url_to_fs(address)
+        if glob.has_magic(root):
+            names = sorted(system.glob(root))
+        elif system.isdir(root):
+            names = sorted(system.find(root))
+            names = [name for name in names if is_readable_name(Path(name).name)]
+        else:
+            names = [root]
+    except (ImportError, ValueError, OSError) as error:
+        raise InputError(
+            f"{address}: cannot be reached ({error}); check address and access"
+        ) from None
+    if not names:
+        raise InputError(f"{address}: no file there; check the address")
+    return [system.unstrip_protocol(name) for name in names]

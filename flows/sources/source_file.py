@@ -1,0 +1,115 @@
+"""One file to read: where it lies, how it starts, and how it is opened."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+import regex
+
+from flows.errors import InputError
+from flows.sources.limits import Limits
+from flows.sources.opening import open_unpacked
+from flows.sources.record import UnreadableError
+
+HEAD_BYTES = 1 << 16
+"""How much of a file is looked at to tell its format, in bytes after unpacking."""
+
+ROOT = regex.compile(
+    r"""
+    (?: \s++                                        # blanks
+      | <\?[^>]*+>                                  # <?xml version="1.0"?>
+      | <!--(?:[^-]|-(?!->))*+-->                   # <!-- a comment -->
+      | <!DOCTYPE[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>     # <!DOCTYPE feed SYSTEM "feed.dtd" [ ... ]>
+    )*+
+    <(?:[\w.-]++:)?+(?P<name>[\w.-]++)              # <oai:OAI-PMH
+    """,
+    regex.VERBOSE,
+)
+"""What stands before the root element of an XML file, and its name."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file with its first bytes, unpacked, and what they hold."""
+
+    uri: str
+    data: bytes
+    complete: bool
+    """Whether ``data`` is all that the file holds."""
+    limits: Limits
+    field_map: Mapping[str, str]
+
+    def open(self) -> io.BufferedReader:
+        """The whole content, unpacked; reading it may raise UnreadableError."""
+        return open_unpacked(self.uri, self.limits)
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The first bytes as text; what is not UTF-8 is replaced."""
+        return self.data.decode("utf-8", errors="replace")
+
+    @functools.cached_property
+    def start(self) -> bytes:
+        """The first bytes from the first that is not blank."""
+        return self.data.lstrip()
+
+    @functools.cached_property
+    def root(self) -> str | None:
+        """The name of an XML file's root element, without its prefix; None for other files."""
+        if not self.start.startswith(b"<"):
+            return None
+        found = ROOT.match(self.text)
+        return found["name"] if found else None
+
+    @functools.cached_property
+    def lines(self) -> list[bytes]:
+        """The first lines, those that are whole."""
+        lines = self.data.split(b"\n")
+        if not self.complete:
+            lines.pop()
+        return lines
+
+    @functools.cached_property
+    def objects(self) -> list[dict[str, object]]:
+        """The JSON objects among the first lines."""
+        found = []
+        for line in self.lines:
+            try:
+                value = orjson.loads(line)
+            except orjson.JSONDecodeError:
+                continue
+            if isinstance(value, dict):
+                found.append(value)
+        return found
+
+
+def look_at(uri: str, limits: Limits, field_map: Mapping[str, str]) -> SourceFile:
+    """The file with its first bytes. Raises InputError where it is missing, empty or unreadable."""
+    try:
+        with open_unpacked(uri, limits) as stream:
+            data = _first_bytes(stream)
+    except UnreadableError as error:
+        raise InputError(f"{uri}: {error}") from None
+    if not data.strip():
+        raise InputError(f"{uri}: the file is empty; leave it out or fetch it again")
+    return SourceFile(uri, data, len(data) < HEAD_BYTES, limits, field_map)
+
+
+def _first_bytes(stream: io.BufferedReader) -> bytes:
+    """Up to ``HEAD_BYTES``; what can be had of a file that breaks off before."""
+    data = b""
+    while len(data) < HEAD_BYTES:
+        try:
+            more = stream.read1(HEAD_BYTES - len(data))
+        except UnreadableError:
+            if data:
+                return data
+            raise
+        if not more:
+            break
+        data += more
+    return data
