@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractors.quantities import modifiers, names, structure
+from extractors.quantities import formulas, modifiers, names, structure
 from extractors.quantities.dimensions import normal
 from extractors.quantities.kinds import kind_of
 from extractors.quantities.mentions import Mention, mention_at
@@ -53,11 +53,13 @@ def find_quantities(text: str, spans: Sequence[tuple[int, int]], blocked: Sequen
     Returns them in reading order, none overlapping another. Offsets count code points of `text`.
     """
     plain = view(text)
+    in_formulas = formulas.formulas(text)
     found: list[Quantity] = []
     for index, (start, end) in enumerate(spans):
         if may_hold_quantity(plain, start, end):
             found += (
                 _record(text, plain, index, mention) for mention in _mentions(plain, start, end, blocked)
+                if not (in_formulas and formulas.is_inside(in_formulas, mention))
             )
     return found
 
@@ -112,7 +114,9 @@ def _is_label_or_year(text: str, mention: Mention, start: int, end: int) -> bool
         mention.dead = True
     elif numeral.integer and names.is_label(text, start, mention.start) and names.word_before(text, start, mention.start)[0][:1].isupper():
         mention.dead = True
-    elif not numeral.integer and names.is_named(text, start, mention.start):
+    elif (not numeral.integer or mention.counted and mention.counted.unit in {"data", "dataset"} and not mention.counted.plural) and names.is_named(
+        text, start, mention.start
+    ):
         mention.dead = True
     elif numeral.integer and numeral.value < 10 and names.is_named(text, start, mention.start) and not names.is_score(text, start, mention.start) and mention.counted is not None and mention.counted.end - mention.end > 14:
         mention.dead = True

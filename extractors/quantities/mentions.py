@@ -9,7 +9,7 @@ from __future__ import annotations
 import regex
 
 from extractors.lexicon.loading import words
-from extractors.quantities import names
+from extractors.quantities import formulas, names
 from extractors.quantities.nouns import Counted, counted_noun
 from extractors.quantities.numerals import Numeral
 from extractors.quantities.units import Measure, rate, unit_at
@@ -23,6 +23,7 @@ _CURRENCY_MEANINGS = {
     "dollar": "USD", "euro": "EUR", "pound sterling": "GBP", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "swiss franc": "CHF",
 }  # fmt: skip
 _NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")
+_DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")
 _OPEN_NAMES = words("names.txt", "followed by name")
 _SIZE_IN_NAME = frozenset("BTMKkb")
 
@@ -163,6 +164,9 @@ def _look_right(text: str, mention: Mention, start: int, end: int) -> None:
             mention.unit = f"{mention.unit}/{below}"
             mention.meaning = f"({mention.meaning}) / ({meaning})" if meaning else None
         return
+    if following == "s" and _DECADE.match(text, mention.start, last + 1):
+        mention.dead = True
+        return
     if following == "." and text[last + 1 : last + 2].isdigit():
         mention.dead = True
         return
@@ -193,6 +197,8 @@ def _look_right(text: str, mention: Mention, start: int, end: int) -> None:
         mention.counted = counted
         mention.hyphen = following == "-"
     elif following == "-" and text[last + 1 : last + 2].isalpha():
+        mention.dead = True
+    elif formulas.holds_formula(text, mention.start, last, start, end):
         mention.dead = True
 
 

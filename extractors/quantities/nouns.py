@@ -41,6 +41,7 @@ _TOKEN = regex.compile(
 )
 _ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
+_ADJECTIVE = regex.compile(r"(?:(dimension)al|(leg|finger|lay|wheel|arm|joint|side|view)(?:[glr])?(?:er)?e?d)$")
 _AND = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
 
 
@@ -143,7 +144,9 @@ def _hyphenated(lower: str, at: int) -> Counted | None:
     head, _, rest = lower.partition("-")
     if head in _ATTRIBUTIVE:
         return Counted(at + len(head), _ATTRIBUTIVE[head] or head, plural=False, first=head)
-    return Counted(at + len(head), head, plural=False, first=head) if head.isalpha() and len(head) > 2 and head not in _STOPS else None
+    if not head.isalpha() or len(head) < 3 or head in _STOPS:
+        return None
+    return Counted(at + len(head), _ADJECTIVE.sub(r"\1", head), plural=False, first=head)
 
 
 def _with_more_words(text: str, stop: int, end: int, unit: str, first: str, previous: str) -> Counted:

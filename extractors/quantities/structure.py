@@ -25,8 +25,8 @@ _TIMES = regex.compile(r"[ ]?[x×X*][ ]?|[ ]by[ ]|-by-")
 _RATIO = regex.compile(r"[ ]?:[ ]?")
 _LIST = regex.compile(
     r"""
-      [ ]*+,[ ]*+(?:(?:and|or|&|then|and[ ]then|and[ ]subsequently[ ]to|to)[ ]+)?(?:\b(?:to|over|about|around|nearly|up[ ]to|even|the|a)[ ]+)*+
-    | [ ]*+(?:\band\b|\bor\b|&|/|\bvs\.?(?=[ ])|\bversus\b|;|\band/or\b|\bplus\b)[ ]*+(?:\b(?:to|even|the|a|up[ ]to|about|around|nearly|over)[ ]+)*+
+      -?[ ]*+,[ ]*+(?:(?:and|or|&|then|and[ ]then|and[ ]subsequently[ ]to|to)[ ]+)?(?:\b(?:to|over|about|around|nearly|up[ ]to|even|the|a)[ ]+)*+
+    | -?[ ]*+(?:\band\b|\bor\b|&|/|\bvs\.?(?=[ ])|\bversus\b|;|\band/or\b|\bplus\b)[ ]*+(?:\b(?:to|even|the|a|up[ ]to|about|around|nearly|over)[ ]+)*+
     """,
     regex.VERBOSE,
 )
