@@ -1,7 +1,8 @@
 """Text that broke on its way to us, mended: mojibake and HTML entities.
 
-Both are mistakes of a feed, never of an author: UTF-8 that was read as Latin-1 ("cafÃ©" for "café"),
-and entities that were escaped once too often ("&amp;lt;"). What else looks odd stays as published.
+Both are mistakes of a feed, never of an author: UTF-8 that was read as Latin-1 ("cafÃ©" for
+"café"), and entities that were escaped once too often ("&amp;lt;"). What else looks odd stays as
+published.
 """
 
 from __future__ import annotations
@@ -13,6 +14,19 @@ import regex
 
 ENTITY = regex.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6});")
 """``&amp;``, ``&#8211;``, ``&#x2013;``"""
+
+SUSPECT = regex.compile(
+    r"""
+    [^\x00-\x7F]                 # a sign beyond ASCII, the one thing to look for in most text, and
+    (?: (?=[^\x00-\x7F])         # "Ã¯": each byte of a sign's UTF-8 became a sign, two at least
+      | (?<=[\x80-\x9F])         # a control character where Windows has a sign
+      | (?<=[ÂÃà])(?=\ )         # "Ã ": the second of the two was a no-break space
+      | (?<=\ [Ââ])              # " â"
+    )
+    """,
+    regex.VERBOSE,
+)
+"""Where mojibake can be; text with lone signs ("naïve", "a – b") is passed over at little cost."""
 
 
 @functools.cache
@@ -45,8 +59,9 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     >>> repair("8 Ã\\x97 8 cells &mdash; one each")
     ('8 × 8 cells — one each', ('html_entities', 'mojibake'))
     """
-    if text.isascii() and not ("&" in text and ENTITY.search(text)):
-        return text, ()
+    if text.isascii() or not SUSPECT.search(text):
+        if "&" not in text or not ENTITY.search(text):
+            return text, ()
     import ftfy
 
     mended = ftfy.fix_and_explain(text, _configuration())
