@@ -72,7 +72,7 @@ _TIE = regex.compile(r"(?<=[a-z]{2}|\.)~(?=\d)|(?<=\d)~(?=[a-zA-Zµ°])")
 # A sign that markup keeps apart from its unit: \\mu$m, ^\\circ C
 _APART = regex.compile(r"(?P<sign>µ)(?P<gap> {1,12}+)(?=[mslgLAWVFM])|(?:\^ ?)?(?P<sign>°)(?P<gap> {1,12}+)(?=[CF]\b)")
 # $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
-_MATH = regex.compile(r"\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)")
+_MATH = regex.compile(r"\$[ ]*+(?:\\[a-zA-Z]++[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)")
 _DOLLAR_AMOUNT = regex.compile(r"\$\s?\d[\d.,]*+\s*(?:[kKMB]|[mb]illion)?\b[^\\^_={}]*\$\Z")
 
 

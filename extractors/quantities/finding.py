@@ -15,6 +15,7 @@ from extractors.quantities.mentions import Mention, mention_at
 from extractors.quantities.numerals import NUMBER_WORDS, numerals
 from extractors.quantities.sizes import imply_unit
 from extractors.quantities.units import rate
+from extractors.lexicon.loading import words
 from extractors.view import view
 
 _DIGIT = regex.compile(r"[\d½⅓⅔¼¾]")
@@ -81,10 +82,18 @@ def _mentions(text: str, start: int, end: int, blocked: Sequence[tuple[int, int]
             continue
         previous = mention_at(text, numeral, start, end, previous)
         mentions.append(previous)
+    _leave_years(text, mentions, start)
     mentions = structure.joined(text, mentions, start)
     _settle(text, mentions, start, end)
     _modify(text, mentions, start, end)
     return _without_overlap([mention for mention in mentions if not mention.dead])
+
+
+def _leave_years(text: str, mentions: list[Mention], start: int) -> None:
+    """Drop the years that stand alone, before a list could lend them a unit: in 2015 and 2022, 38%."""
+    for mention in mentions:
+        if mention.unit is None and mention.counted is None and names.is_plain_year(text, start, mention.start, mention.numeral):
+            mention.dead = True
 
 
 def _settle(text: str, mentions: list[Mention], start: int, end: int) -> None:
@@ -140,6 +149,8 @@ def _count(text: str, mention: Mention, end: int) -> None:
         mention.rule = "counted noun"
 
 
+_TIMES_OF_DAY = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
+_BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
 _FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
 
 
@@ -174,7 +185,7 @@ def _modify(text: str, mentions: list[Mention], start: int, end: int) -> None:
         if mention.dead:
             continue
         ahead = modifiers.before(text, start if previous is None else max(start, previous.unit_end), mention.start, size_in_name=bool(mention.letter))
-        if ahead.bound in {"at_most"} and _is_setting(text, ahead.start, mention):
+        if _is_setting(text, ahead.start, mention):
             ahead = ahead._replace(bound="", start=mention.start)
         behind = modifiers.after(text, mention.unit_end, end)
         if behind.end == mention.unit_end and mention.unit_end != mention.end and not mention.shared:
@@ -183,9 +194,7 @@ def _modify(text: str, mentions: list[Mention], start: int, end: int) -> None:
         bound, approximate = ahead.bound or behind.bound, ahead.approximate or behind.approximate
         mention.expression_start = min(mention.expression_start, ahead.start)
         mention.expression_end = max(mention.unit_end, behind.end)
-        if not bound and not approximate and previous is not None and (
-            structure.follows_in_list(text, previous, mention) or (previous.bound == "at_most" and _PARALLEL.fullmatch(text, previous.unit_end, mention.start))
-        ):
+        if not bound and not approximate and previous is not None and _carries_on(text, previous, mention):
             if previous.bound in {"at_least", "at_most"} and not previous.numeral.open_above and previous.rule != "sub" and text[previous.unit_end : previous.expression_end] == "":
                 bound = previous.bound
             approximate = previous.approximate
@@ -201,10 +210,34 @@ def _modify(text: str, mentions: list[Mention], start: int, end: int) -> None:
         previous = mention
 
 
+def _carries_on(text: str, previous: Mention, mention: Mention) -> bool:
+    """Whether what stands before `previous` holds for `mention` too: up to 3% and 5%, up to 2% in A and 10% in B."""
+    if structure.follows_in_list(text, previous, mention):
+        return previous.unit == mention.unit or " and " in text[previous.unit_end : mention.start]
+    return previous.bound == "at_most" and _PARALLEL.fullmatch(text, previous.unit_end, mention.start) is not None
+
+
 def _is_setting(text: str, start: int, mention: Mention) -> bool:
-    """under two settings, within three days of: "under" and "within" before a few things are no bounds."""
+    """under two settings: "under", "within" and "over" before a few things are no bounds."""
     word = text[start : start + 6].lower()
-    return word.startswith(("under", "within", "below")) and mention.counted is not None and (mention.low or 0) < 100
+    value = abs(mention.low or 0.0)
+    if word.startswith("over "):
+        return _over_extent(text, start, mention, value)
+    return word.startswith(("under", "within", "below")) and mention.counted is not None and value < 100
+
+
+def _over_extent(text: str, start: int, mention: Mention, value: float) -> bool:
+    """over five weeks, over a one-week period, over two benchmarks: "over" tells an extent; "over 60 hours of" a bound."""
+    if text[start + 5 : mention.start].strip() in {"a", "the", "an"}:
+        return True
+    if mention.counted is not None:
+        return value < 10 or (mention.words and mention.factor == 1.0)
+    if mention.unit not in _TIMES_OF_DAY:
+        return False
+    before = names.word_before(text, 0, start)[0].lower()
+    if mention.words or not text.startswith(" of", mention.unit_end):
+        return before not in _BEFORE_BOUND
+    return False
 
 
 def _within(blocked: Sequence[tuple[int, int]], position: int) -> bool:

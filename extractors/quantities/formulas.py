@@ -17,7 +17,8 @@ _PLAIN_PARTS = regex.compile(
 )
 _SYMBOL = regex.compile(r"\\?[A-Za-zΑ-Ωα-ωℓ]")
 # An operator in front of a number, and what it works on: κ >, δ =, 1 + δ; p and n are statistics, not symbols
-_OPERAND_BEFORE = regex.compile(r"(?r)(?<![A-Za-z\d])(?:[a-moqsu-zA-EG-MOQS-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?[=<>≤≥+−*^-][ ]?")
+_STATISTIC = regex.compile(r"(?r)(?<![A-Za-z\d])[pnPNrRFtTzk][ ]?[=<>≤≥][ ]?")
+_OPERAND_BEFORE = regex.compile(r"(?r)(?<![A-Za-z\d])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?[=<>≤≥+−*^-][ ]?")
 _OPERAND_BEHIND = regex.compile(r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10})|[ ]?[-−+][ ]?1?/[a-zα-ω]\b|/[a-zA-Zα-ωε](?![A-Za-z])")
 _ORDER = regex.compile(r"(?r)(?:[OΘΩoÕ]|\\(?:tilde|mathcal|Theta|Omega)[^()]{0,6})[ ]?\([^()]{0,40}")
 _LONE_LETTER = regex.compile(r"(?r)(?<![A-Za-z])[A-Zα-ω][ ]?")
@@ -39,6 +40,23 @@ def is_inside(spans: list[tuple[int, int]], mention: Mention) -> bool:
 
 def holds_formula(text: str, first: int, last: int, start: int, end: int) -> bool:
     """Whether the bare number `text[first:last]` is a part of a formula within the sentence from `start` to `end`."""
-    if _OPERAND_BEFORE.match(text, start, first) or _OPERAND_BEHIND.match(text, last, end) or _ORDER.match(text, start, first):
+    if _OPERAND_BEFORE.match(text, start, first) and not _is_value(text, first, last, start) or _OPERAND_BEHIND.match(text, last, end) or _ORDER.match(text, start, first):
         return True
     return text[first] in "-−" and _LONE_LETTER.match(text, start, first) is not None
+
+
+def is_operand(text: str, first: int, start: int) -> bool:
+    """Whether a sum or product with a symbol ends in the number at `first`: n + 1 legs."""
+    before = _OPERAND_BEFORE.match(text, start, first)
+    return before is not None and before[0].rstrip()[-1] in "+−*^-" and " " in before[0]
+
+
+def _is_value(text: str, first: int, last: int, start: int) -> bool:
+    """p < 0.05 and n = 24 tell a statistic, α = 0.05 a setting; κ > 1 and n = 1, 2, ... are mathematics."""
+    before = _OPERAND_BEFORE.match(text, start, first)
+    if before is None:
+        return False
+    decimal = "." in text[first:last]
+    if _STATISTIC.match(text, start, first):
+        return decimal or last - first > 1
+    return decimal and before[0].rstrip().endswith("=")

@@ -176,7 +176,8 @@ def _look_right(text: str, mention: Mention, start: int, end: int) -> None:
     if following == "^" or names.is_lettered_year(text, mention.start):  # 2^n
         mention.dead = True
         return
-    measure = unit_at(text, last, end)
+    plus = following == "+" and text[last + 1 : last + 2] in {" ", "-"}  # 60+ fps
+    measure = unit_at(text, last + plus, end)
     if measure is not None and not _rather_multiplier(text, mention, measure, end):
         if not measure.word and measure.end - last == 1 and names.is_reference(text, start, mention.start):
             mention.dead = True
@@ -193,7 +194,9 @@ def _look_right(text: str, mention: Mention, start: int, end: int) -> None:
         mention.dead = True
         return
     counted = counted_noun(text, last, end)
-    if counted is not None:
+    if counted is not None and formulas.is_operand(text, mention.start, start):
+        mention.dead = True
+    elif counted is not None:
         mention.counted = counted
         mention.hyphen = following == "-"
     elif following == "-" and text[last + 1 : last + 2].isalpha():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractors.lexicon.loading import words
+from extractors.quantities.numerals import Numeral
 
 _REFERENCES = words("names.txt", "references")
 _LABELS = words("names.txt", "labels") | _REFERENCES
@@ -16,6 +17,9 @@ _WORD_BEFORE = regex.compile(r"(?r)(?P<word>[^\s()\[\]\"“”,;:]++)(?P<gap>[ ]
 _CLOCK_AFTER = regex.compile(r":[0-5]\d(?!\d)")
 _CLOCK_BEFORE = regex.compile(r"(?r)(?<!\d)\d{1,2}:")
 _LETTERED_YEAR = regex.compile(r"(?:19|20)\d\d[a-h]")
+_YEAR_FOLLOWED = regex.compile(r"\s*(?:[.,;):]|(?:and|to|or|–|-)\s*(?:19|20)\d\d\b|$)")
+_YEAR_BEFORE_YEAR = regex.compile(r"(?r)(?<!\d)(?:19|20)\d\d\s*(?:and|to|or|–|-|,)\s*")
+_YEAR_BEFORE_PLAIN = frozenset({"in", "since", "between", "during", "until", "till", "year", "years"})
 _YEAR_BEFORE = frozenset({"in", "since", "during", "by", "until", "till", "year", "years", "early", "late", "mid", "the", "spring", "published", "and", "to", "from", "of", "circa", "between", "before", "after"})
 
 
@@ -90,6 +94,16 @@ def is_year(text: str, start: int, position: int, value: float, digits: str, *, 
     if not counts:
         return recent or lower in _YEAR_BEFORE
     return recent and value % 100 != 0 and lower in {"in", "since", "during", "until", "till", "year", "the", "by"}
+
+
+def is_plain_year(text: str, start: int, position: int, numeral: Numeral) -> bool:
+    """Whether a recent year stands behind a word of time and before a sign or another year."""
+    if len(numeral.digits) != 4 or not numeral.integer or not 1900 <= numeral.value <= 2040:
+        return False
+    if _YEAR_FOLLOWED.match(text, numeral.end) is None:
+        return False
+    before = word_before(text, start, position)[0].lower()
+    return before in _YEAR_BEFORE_PLAIN or _YEAR_BEFORE_YEAR.match(text, start, position) is not None
 
 
 def is_lettered_year(text: str, first: int) -> bool:

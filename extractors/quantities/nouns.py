@@ -30,7 +30,7 @@ _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... mo
 _TOKEN = regex.compile(
     r"""
     [ ]*+(?:
-        (?P<word>[A-Za-zÀ-ÿ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+\.?(?=[ ]\w|[-–,;:)(]|$|.)?)   # vision-and-language, BERT, 3D/2D
+        (?P<word>[A-Za-zÀ-ÖØ-öø-ɏ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+\.?(?=[ ]\w|[-–,;:)(]|$|.)?)   # vision-and-language, BERT, 3D/2D
       | (?P<number>\d[\w.]*+(?:[-/][\w.]*+)*+)                                             # 2.5D, 2.0, 3D/2D
       | (?P<bracket>\([^()]{1,25}+\))                                                      # (SEC), (B)
       | (?P<comma>,)

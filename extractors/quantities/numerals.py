@@ -73,7 +73,7 @@ _POWER = r"""
     (?: [ ]*+(?:[×*·xX]|times)[ ]*+10[ ]*+(?:\^[ ]*+(?P<caret>[-−–]?[ ]?\d++)   # ×10^-3   ×10^ -3
                                            |(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]++)       # ×10⁻³
                                            |(?P<bare>[-−–]?\d{1,2})(?![\d.,]*\d)) # ×106: the caret got lost
-      | [eE](?P<exponent>[-+−]?\d{1,3})(?![\w.])                               # 1e-4
+      | [eE](?P<exponent>[-+−]?\d{1,3})(?!\w|\.\d)                               # 1e-4
     )
 """
 _DIGIT_NUMERAL = regex.compile(

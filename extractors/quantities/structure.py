@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import regex
 
+from extractors.lexicon.loading import words
+from extractors.quantities.dimensions import normal
 from extractors.quantities.mentions import Mention
 from extractors.quantities.names import is_clock
 
@@ -22,6 +24,9 @@ _FROM = regex.compile(r"(?r)\bfrom[ ]+(?:about[ ]|around[ ]|approximately[ ]|an?
 # Words that open a range
 _OPENING = regex.compile(r"(?r)(?:\b(?:in[ ]the[ ])?(?:between|rang(?:e|es|ed|ing)[ ](?:from|of|between)|from)[ ]+)")
 _TIMES = regex.compile(r"[ ]?[x×X*][ ]?|[ ]by[ ]|-by-")
+# four of the eleven tasks, 99 out of 100 presentations
+_OF = regex.compile(r"[ ](?:out[ ])?of[ ](?:the[ ]|all[ ]|these[ ]|our[ ])?")
+_IMAGES = words("nouns.txt", "images")
 _RATIO = regex.compile(r"[ ]?:[ ]?")
 _LIST = regex.compile(
     r"""
@@ -133,7 +138,7 @@ def _is_range(text: str, left: Mention, right: Mention, start: int) -> bool:
         return False
     if left.low is None or right.low is None or left.low != left.high or right.low != right.high:
         return False
-    if left.unit is not None and right.unit is not None and left.unit != right.unit and not _same_family(left.unit, right.unit):
+    if left.unit is not None and right.unit is not None and left.unit != right.unit and not _same_family(left.unit, right.unit) and _in_unit_of(left, right) is None:
         return False
     if left.unit is not None and right.unit is None and right.counted is not None:
         return False
@@ -187,6 +192,13 @@ def _same_family(one: str, other: str) -> bool:
 
 def _make_range(left: Mention, right: Mention) -> None:
     low, high = left.low or 0.0, right.low or 0.0
+    converted = _in_unit_of(left, right)
+    if converted is not None:
+        left.low, left.high = min(low, converted), max(low, converted)
+        left.unit_end = left.end = right.unit_end
+        left.unit_start = right.unit_start
+        left.bound, left.rule = "range", "range"
+        return
     if left.factor == 1.0 and right.factor != 1.0 and (left.letter == "") and low < 1000:
         low = float(f"{low * right.factor:.15g}")
     if left.unit is not None and right.unit is not None and left.unit != right.unit:
@@ -205,17 +217,27 @@ def _make_range(left: Mention, right: Mention) -> None:
     left.rule = "range"
 
 
+def _in_unit_of(left: Mention, right: Mention) -> float | None:
+    """The value of `right` in the unit of `left`, where both have a unit of one dimension: 300 Hz and 6 kHz."""
+    if not left.meaning or not right.meaning or left.meaning == right.meaning or right.low is None:
+        return None
+    one, other = normal(left.meaning), normal(right.meaning)
+    if one is None or other is None or one.dimension != other.dimension or one.offset or other.offset:
+        return None
+    return float(f"{right.low * other.factor / one.factor:.12g}")
+
+
 def _share(text: str, mentions: list[Mention]) -> None:
     """Give the numbers of a list the unit, and the multiplier, of its last one: 7 and 13 billion parameters."""
     for index in range(len(mentions) - 1, 0, -1):
         left, right = mentions[index - 1], mentions[index]
         if left.in_name or right.in_name or not _in_one_list(text, left, right):
             continue
-        if right.dead and left.dead:
+        if left.unit is not None or left.counted is not None or right.dead or left.dead:
             continue
-        if left.unit is not None or left.counted is not None or right.dead:
+        if right.hyphen and text[left.end : left.end + 1] != "-" and not _TIMES.fullmatch(text, left.unit_end, right.start):
             continue
-        if left.dead:
+        if left.letter in {"B", "T"} and right.unit is not None and right.unit not in {"parameter", "token"}:
             continue
         if right.unit is None and right.counted is None:
             _share_multiplier(left, right)
@@ -224,14 +246,23 @@ def _share(text: str, mentions: list[Mention]) -> None:
             continue
         left.unit, left.meaning, left.shared = right.unit, right.meaning, True
         left.counted = right.counted
+        if _TIMES.fullmatch(text, left.unit_end, right.start):
+            _size_an_image(left, right)
         _share_multiplier(left, right)
+
+
+def _size_an_image(left: Mention, right: Mention) -> None:
+    """The numbers of 1280 x 720 frames count pixels, not frames."""
+    for side in (left, right):
+        if side.counted is not None and side.unit is None:
+            side.unit, side.meaning = ("pixel", "pixel") if side.counted.unit in _IMAGES else ("", None)
+            side.counted = None
+            side.rule = "dimensions"
 
 
 def _share_multiplier(left: Mention, right: Mention) -> None:
     if left.factor == 1.0 and right.factor > 1.0 and left.low is not None and left.low < 1000 and left.low == left.high:
         if right.words and not left.words:
-            return
-        if right.low is not None and left.low <= 1 and not left.words and left.integer and False:
             return
         left.low = left.high = float(f"{left.low * right.factor:.15g}")
         left.factor, left.letter = right.factor, right.letter
@@ -240,7 +271,7 @@ def _share_multiplier(left: Mention, right: Mention) -> None:
 def _in_one_list(text: str, left: Mention, right: Mention) -> bool:
     return _LIST.fullmatch(text, left.unit_end, right.start) is not None or _TIMES.fullmatch(text, left.unit_end, right.start) is not None or (
         left.change and right.change
-    )
+    ) or (_OF.fullmatch(text, left.unit_end, right.start) is not None and right.counted is not None)
 
 
 def _both_count(left: Mention, right: Mention) -> bool:

@@ -36,11 +36,15 @@ _GLUED_PAIR = regex.compile(
 _BETWEEN = regex.compile(r"(?P<divided>[ ]?/[ ]?(?P<opened>\()?)|(?P<times>[ ]?[·*×][ ]?|[ ]{1,3})")
 _PER = regex.compile(r"[ ](?:per|an?|each|every)[ ]|[ ]?/[ ]?|-per-")
 _WORD = regex.compile(r"[A-Za-z%][A-Za-z%]*+")
+# What makes an x one between dimensions: 256x | 256, 3 × | 3
+_DIMENSION = regex.compile(r"[ ]?(?:\d|[A-Z]\b)")
 # What petaflops are of where they are no rate: 120 million exaflops of computation
 _OF_WORK = regex.compile(r"[ ](?:of[ ](?:comput|work|train|operation)|(?:in[ ])?total\b|per\b)|-?[ ]?days?\b|/s")
 _SUPERSCRIPTS = str.maketrans("⁻¹²³⁴⁵⁶−–", "-123456--")
 # Signs that may follow another one behind a blank alone: kW h, N m, Pa s
 _CLOSE_PAIRS = frozenset({"m", "h", "s", "K", "A", "V", "kg", "g"})
+# Signs of one letter that may follow a hyphen: a 1.2-m telescope, a 12-V battery
+_AFTER_HYPHEN = frozenset("mshgVWKNTJL")
 _NAMED_POWERS = {2: "square ", 3: "cubic "}
 
 
@@ -65,7 +69,7 @@ def unit_at(text: str, position: int, end: int) -> Measure | None:
         found = _named(text, at + 1, end)
         if found is None:
             factor = _FACTOR.match(text, at + 1, end)
-            if factor and len(factor["sign"]) > 1 and factor.end() == factor.end("sign"):
+            if factor and (len(factor["sign"]) > 1 or factor["sign"] in _AFTER_HYPHEN) and factor.end() == factor.end("sign"):
                 unit = lexicon.signs()[factor["sign"]]
                 found = Measure(factor.end(), unit.name, unit.meaning, word=False)
         return found
@@ -85,6 +89,8 @@ def _named(text: str, at: int, end: int) -> Measure | None:
     ahead = text[at : min(end, at + 48)].lower()
     for name, unit in candidates:
         if ahead.startswith(name) and not ahead[len(name) : len(name) + 1].isalnum():
+            if name in {"x", "×"} and _DIMENSION.match(text, at + 1, end):
+                return None
             stop = at + len(name)
             if name.endswith("flops") and len(name) > 5 and not _OF_WORK.match(text, stop, end):
                 return Measure(stop, f"{unit.name}/second", f"{unit.meaning} / second", word=True)
@@ -140,6 +146,8 @@ def _signed(text: str, at: int, end: int, *, glued: bool) -> Measure | None:
 def _is_word(text: str, factor: regex.Match[str], end: int, *, glued: bool) -> bool:
     """Whether what looks like a sign is a word or a label: "5 A novel", "3d", "5G", "the 90s"."""
     sign, after = factor["sign"], factor.end()
+    if sign in {"x", "X", "×"}:
+        return _DIMENSION.match(text, after, end) is not None
     if sign == "A" and not glued:
         return text[after : after + 1] == " " and text[after + 1 : after + 2].islower() and not text.startswith((" h", " cm", " m"), after)
     if glued and sign in {"d", "D"}:
@@ -186,6 +194,11 @@ def _per(text: str, found: Measure, end: int) -> Measure:
 def rate(text: str, position: int, end: int) -> tuple[int, str, str | None] | None:
     """Read the "per second" behind a counted noun: its end, the unit's name and meaning."""
     gap = _PER.match(text, position, end)
+    if gap is None and text.startswith(" ", position):
+        inverse = _FACTOR.match(text, position + 1, end)
+        if inverse is not None and _power(inverse) < 0:  # 11 birds ha−1
+            name, meaning = composed([(lexicon.signs()[inverse["sign"]], -_power(inverse))])
+            return inverse.end(), name, meaning
     if gap is None or gap[0] in {" a ", " an ", " each ", " every "}:
         return None
     below = _named(text, gap.end(), end) or _signed(text, gap.end(), end, glued=False)
