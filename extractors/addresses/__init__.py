@@ -6,7 +6,8 @@ In the order in which a text goes through them:
     anchors     where an address may begin: a scheme, www., a host, a DOI or an arXiv id
     patterns    the named pieces that the regular expressions are put together from
     bare        whether something with dots in it is an address without a scheme
-    reading     how far an address reaches: characters, breaks within, what is no longer part of it
+    reading     how far an address reaches, and what is glued to it
+    breaks      spaces and line breaks within an address
     markup      \\href{address}{text} and [text](address): two addresses that are one
     repair      the address as it was meant, with the names of the repairs made
     canonical   one form for all addresses of one thing, repository and identifier

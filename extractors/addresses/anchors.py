@@ -11,31 +11,38 @@ from extractors.addresses.bare import begins
 from extractors.addresses.patterns import LABEL_CHARACTERS, LONGEST, SCHEME
 from extractors.addresses.reading import read
 
-# A dot within a word or before a long number: github.com, 10.1145, 2101.00001; none in most abstracts
+# A dot within a word or before a long number: github.com, 10.1145, 2101.00001; none in most
+# abstracts
 _INNER_DOT = regex.compile(r"\.(?:[A-Za-z]{2}|\d{4})")
-# What no address is without: the slashes behind a scheme, a dot within a host, the start of a DOI, arXiv
+# What no address is without: the slashes behind a scheme, a dot within a host or within the number
+# of a DOI or an arXiv paper, the slash of an old arXiv number
 _SIGN = regex.compile(
     r"(?P<slashes>[:：/;.]\s{0,2}(?:\\?[/／]|\\\\))"
     r"|(?P<dot>\.(?=[A-Za-z]{2}))"
-    r"|(?P<doi>(?<![\w./])10\.\d{4,9}/)"
-    r"|(?P<arxiv>(?i:arxiv)(?=\s{0,2}[:.]?\s{0,2}[a-z0-9]))"
+    r"|(?P<number>\.(?=\d{4})|/(?=\d{7}))"
 )
 _SCHEME = regex.compile(SCHEME, regex.V1)
+_SHORTEST_BARE_DOI = 6  # characters behind the slash: 10.1234/5 may be a ratio
 _SCHEME_ROOM = 14  # characters from the first letter of a scheme to its slashes
 _HOST_BEFORE = regex.compile(rf"(?r)[.{LABEL_CHARACTERS}]{{1,200}}+")
 _HOST_BEHIND = regex.compile(rf"(?:\.[{LABEL_CHARACTERS}]++)*+")
-_DOI_WORD = regex.compile(r"(?r)(?i:doi(?:\.org)?)\s{0,2}[:=]?\s{0,2}")
-# The number of an arXiv paper, new and old: 2101.00001v2, hep-th/9901001
+# 10.1145/3297280, with the word before it or without: doi:10.1145/3297280
+_DOI_BEFORE = regex.compile(r"(?r)(?:(?i:doi(?:\.org)?)\s{0,2}[:=]?\s{0,2}|(?<![\w./]))10")
+_DOI_BEHIND = regex.compile(r"\.\d{4,9}/")
+# arXiv:2101.00001v2   arXiv:hep-th/9901001
+_ARXIV = r"(?i:arxiv)\s{0,2}[:.]?\s{0,2}"
+_ARXIV_BEFORE = regex.compile(rf"(?r){_ARXIV}(?:\d{{4}}|[a-z\-]{{2,10}}(?:\.[A-Z]{{2}})?)")
 _ARXIV_ID = regex.compile(
-    r"(?i:arxiv)\s{0,2}[:.]?\s{0,2}(\d{4}\.\d{4,5}(?:v\d{1,2})?+|[a-z\-]{2,10}+(?:\.[A-Z]{2})?/\d{7}(?:v\d{1,2})?+)(?![\w/])"
+    rf"{_ARXIV}(\d{{4}}\.\d{{4,5}}(?:v\d{{1,2}})?+|[a-z\-]{{2,10}}+(?:\.[A-Z]{{2}})?/\d{{7}}(?:v\d{{1,2}})?+)"
+    r"(?![\w/])"
 )
 
 
 class Written(NamedTuple):
     """An address as it stands in the text, from ``start`` to ``end``.
 
-    ``scheme`` is the scheme with its slashes as written, "" where there is none; ``rest`` is what follows it, breaks
-    mended; ``repairs`` names the repairs made so far.
+    ``scheme`` is the scheme with its slashes as written, "" where there is none; ``rest`` is what
+    follows it, breaks mended; ``repairs`` names the repairs made so far.
     """
 
     start: int
@@ -61,10 +68,8 @@ def written_addresses(text: str) -> Iterator[Written]:
             found, at = _with_host(text, sign.start(), done)
             if found is None:
                 continue
-        elif sign["doi"] is not None:
-            found = _doi(text, sign.start(), done)
         else:
-            found = _arxiv(text, sign.start())
+            found = _doi(text, sign.start(), done) or _arxiv(text, sign.start(), done)
         if found is None:
             at = sign.end()
         elif found.end - found.start > LONGEST:
@@ -112,24 +117,23 @@ def _with_host(text: str, dot: int, done: int) -> tuple[Written | None, int]:
     return Written(start + offset, reading.end, "", reading.written, repairs), end
 
 
-def _doi(text: str, start: int, done: int) -> Written | None:
-    word = _DOI_WORD.match(text, done, start)
-    reading = read(text, start)
-    prefix, _, suffix = reading.written.partition("/")
-    if not suffix or (word is None and len(suffix) < 6):
+def _doi(text: str, dot: int, done: int) -> Written | None:
+    before = _DOI_BEFORE.match(text, max(done, dot - 16), dot)
+    if before is None or _DOI_BEHIND.match(text, dot) is None:
         return None
-    begin = start if word is None else word.start()
-    return Written(
-        begin,
-        reading.end,
-        "",
-        f"doi.org/{prefix}/{suffix}",
-        ("identifier_resolved", *reading.repairs),
-    )
+    reading = read(text, dot - 2)
+    prefix, _, suffix = reading.written.partition("/")
+    if not suffix or (len(before[0]) == 2 and len(suffix) < _SHORTEST_BARE_DOI):
+        return None
+    repairs = ("identifier_resolved", *reading.repairs)
+    return Written(before.start(), reading.end, "", f"doi.org/{prefix}/{suffix}", repairs)
 
 
-def _arxiv(text: str, start: int) -> Written | None:
-    found = _ARXIV_ID.match(text, start)
+def _arxiv(text: str, sign: int, done: int) -> Written | None:
+    before = _ARXIV_BEFORE.match(text, max(done, sign - 26), sign)
+    found = None if before is None else _ARXIV_ID.match(text, before.start())
     if found is None:
         return None
-    return Written(start, found.end(), "", f"arxiv.org/abs/{found[1]}", ("identifier_resolved",))
+    return Written(
+        found.start(), found.end(), "", f"arxiv.org/abs/{found[1]}", ("identifier_resolved",)
+    )

@@ -22,7 +22,9 @@ _LONGEST_CHAIN = 8  # of mirrors of mirrors; the test of the lexicon finds cycle
 
 
 class Canonical(NamedTuple):
-    """The canonical form of an address, with the host and the path that it was made from, in lower case and decoded."""
+    """The canonical form of an address, with the host and the path that it was made from, in lower
+    case and decoded.
+    """
 
     url: str
     host: str
@@ -33,8 +35,8 @@ class Canonical(NamedTuple):
 def canonical(url: str) -> Canonical | None:
     """Parse an absolute address by the WHATWG rules and bring it into its canonical form; None if it is no address.
 
-    Mirrors lead to what they mirror, a listed host is given by https and without www., tracking parameters and
-    endings that change nothing are dropped. Canonical addresses stay as they are.
+    Mirrors lead to what they mirror, a listed host is given by https and without www., tracking
+    parameters and endings that change nothing are dropped. Canonical addresses stay as they are.
     """
     try:
         parsed = URL(url)

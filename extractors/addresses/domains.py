@@ -1,7 +1,7 @@
 """The part of a host that its owner registered, by the Public Suffix List.
 
-Only the copy of the list that tldextract brings along is read: no network, no cache on disk. It is read when the first
-host asks for it, since it takes longer than everything else here.
+Only the copy of the list that tldextract brings along is read: no network, no cache on disk. It is
+read when the first host asks for it, since it takes longer than everything else here.
 """
 
 from __future__ import annotations

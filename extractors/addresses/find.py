@@ -9,7 +9,7 @@ from extractors.addresses.anchors import Written, may_hold_address, written_addr
 from extractors.addresses.canonical import canonical, identifier
 from extractors.addresses.domains import registered_domain
 from extractors.addresses.hosts import repository
-from extractors.addresses.kinds import kind
+from extractors.addresses.kinds import REACH, kind
 from extractors.addresses.markup import joined
 from extractors.addresses.record import Address
 from extractors.addresses.repair import repaired
@@ -18,8 +18,8 @@ from extractors.addresses.repair import repaired
 def find_addresses(text: str, spans: Sequence[tuple[int, int]]) -> list[Address]:
     """Return the addresses of the web that a text gives, in its order; they do not overlap.
 
-    ``spans`` are the sentences of the text, start and end in code points, in order. E-mail addresses, names of files
-    and what a missing space makes look like a host are no addresses.
+    ``spans`` are the sentences of the text, start and end in code points, in order. E-mail
+    addresses, names of files and what a missing space makes look like a host are no addresses.
     """
     if not may_hold_address(text):
         return []
@@ -29,10 +29,10 @@ def find_addresses(text: str, spans: Sequence[tuple[int, int]]) -> list[Address]
     for written in joined(text, written_addresses(text)):
         sentence = max(0, bisect_right(starts, written.start) - 1)
         sentence_start, sentence_end = spans[sentence] if spans else (0, len(text))
-        before = text[min(max(sentence_start, previous_end), written.start) : written.start]
-        address = _address(
-            written, sentence, before, text[written.end : max(sentence_end, written.end)]
-        )
+        start, end = written.start, written.end
+        before = text[min(start, max(sentence_start, previous_end, start - REACH)) : start]
+        behind = text[end : max(end, min(sentence_end, end + REACH))]
+        address = _address(written, sentence, before, behind)
         if address is not None:
             found.append(address)
             previous_end = written.end

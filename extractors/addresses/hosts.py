@@ -35,7 +35,7 @@ def is_listed(host: str) -> bool:
 
 
 def longest_entry(entries: frozenset[str] | dict[str, str], host: str, path: str) -> str | None:
-    """The longest entry, HOST or HOST/PATH, that a host and a path begin with; None if there is none."""
+    """The longest entry, HOST or HOST/PATH, that a host and a path begin with, or None."""
     host = without_www(host)
     parts = path.split("/", 4)
     for count in range(len(parts), 0, -1):
@@ -62,7 +62,7 @@ def repository(host: str, path: str) -> str | None:
 
 
 def kind(host: str, path: str) -> str:
-    """What an address on this host holds where nothing else is known; `other` for a host not listed."""
+    """What an address on this host holds where nothing else is known, `other` if not listed."""
     entry = longest_entry(KINDS, host, path)
     if entry is not None:
         return KINDS[entry]

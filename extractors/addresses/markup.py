@@ -1,4 +1,7 @@
-r"""Two addresses that are one: \href{address}{address}, [address](address), <a href="address">address</a>."""
+r"""Two addresses that are one.
+
+\href{address}{address}     [address](address)     <a href="address">address</a>
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _HTML_BEHIND = regex.compile(r"\s{0,2}</[aA]\s?>")
 
 
 def joined(text: str, addresses: Iterable[Written]) -> Iterator[Written]:
-    """Yield the addresses, those that are target and label of one link as one, with the whole link as its place."""
+    """Yield the addresses, target and label of one link as one that spans the whole link."""
     before: Written | None = None
     for address in addresses:
         if before is None:

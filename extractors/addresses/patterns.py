@@ -1,7 +1,7 @@
 r"""The named pieces that the regular expressions for addresses are put together from.
 
-All of them take time linear in the length of the text: repeats are possessive or bounded, and no two alternatives
-of a repeat begin with the same character.
+All of them take time linear in the length of the text: repeats are possessive or bounded, and no
+two alternatives of a repeat begin with the same character.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import regex
 
 LONGEST = 2000
-"""No address is longer, in characters. RFC 9110 asks for support of 8,000, but none that people print comes close."""
+"""Characters of the longest address. RFC 9110 asks for support of 8,000; no printed one comes close."""
 
 # Left out by the eye: soft hyphen, zero-width space and joiners, word joiner, byte order mark
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-# Letters that an address may show undecoded: müller.de, /wiki/Λόγος. Not those of scripts without spaces between words,
-# in which an address ends where the text goes on.
+# Letters that an address may show undecoded: müller.de, /wiki/Λόγος. Not those of scripts without
+# spaces between words, in which an address ends where the text goes on.
 LETTER = r"A-Za-z\p{Latin}\p{Greek}\p{Cyrillic}"
 # Typeset for a tilde: ˜ ∼ ～
 TILDES = "\u02dc\u223c\uff5e"
@@ -50,7 +50,9 @@ PLAIN = (
     r"[A-GI-Za-gi-z0-9[\p{Latin}--[A-Za-z]]\p{Greek}\p{Cyrillic}._\~:/?\#@!+=%\-"
     rf"{INVISIBLE}{TILDES}{HYPHENS}]"
 )
-CHARACTER = rf"(?:{PLAIN}|{NESTED}|{OWN_H}|{ESCAPED}|{ENTITY}|&(?!(?i:[lg]t|quot|nbsp|apos);)|{COMMA}|{BRACKET})"
+# A sign that joins parameters: ?a=1&b=2, but not &lt;
+AMPERSAND = r"&(?!(?i:[lg]t|quot|nbsp|apos);)"
+CHARACTER = rf"(?:{PLAIN}|{NESTED}|{OWN_H}|{ESCAPED}|{ENTITY}|{AMPERSAND}|{COMMA}|{BRACKET})"
 BODY = regex.compile(rf"{CHARACTER}*+", regex.V1)
 """As many characters as may belong to an address."""
 PIECE = regex.compile(rf"{CHARACTER}{{0,200}}+", regex.V1)
@@ -58,3 +60,5 @@ PIECE = regex.compile(rf"{CHARACTER}{{0,200}}+", regex.V1)
 
 # What the parts of a host consist of
 LABEL_CHARACTERS = rf"{LETTER}0-9_\-"
+# What ends a sentence or a clause, and what is left of brackets and escapes, is no end of an address
+PUNCTUATION = ".,:;!?&~@%(\\" + INVISIBLE

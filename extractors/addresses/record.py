@@ -8,8 +8,9 @@ from typing import NamedTuple
 class Address(NamedTuple):
     """An address as the text gives it and as it was meant.
 
-    ``sentence`` is an index into the spans given, that of the sentence in which it begins; ``start`` and ``end``
-    are code points of the text. The other fields are columns of the table urls, which says what they mean.
+    ``sentence`` is an index into the spans given, that of the sentence in which it begins;
+    ``start`` and ``end`` are code points of the text. The other fields are columns of the table
+    urls, which says what they mean.
     """
 
     sentence: int

@@ -1,7 +1,7 @@
 """The address as it was meant, with the names of the repairs made.
 
-Each repair is one function that undoes one kind of damage and leaves anything else as it is. The names that reach the
-column `repairs`, those of reading a broken address and of finding it included:
+Each repair is one function that undoes one kind of damage and leaves anything else as it is. The
+names that reach the column `repairs`, those of reading a broken address and of finding it included:
 
     glued_before          letters or footnote digits stood directly before it
     glued_after           letters of the next sentence stood directly behind it
@@ -31,6 +31,8 @@ _ESCAPED = regex.compile(
     r"|(?P<underscore>\\textunderscore(?:\{\}|\b)|\{\\_\})"
     r"|\\textasciitilde(?:\{\}|\b)|\$\\sim\$|\\sim(?:\{\}|\b)"
 )
+_SCHEME_LETTERS = regex.compile(r"[a-z]++")
+_HOST = regex.compile(r"[^/?#]*+")
 _ENTITY = regex.compile(ENTITY)
 _TYPOGRAPHY = str.maketrans(
     {
@@ -51,8 +53,8 @@ _TYPOGRAPHY = str.maketrans(
 def repaired(address: Written) -> tuple[str, tuple[str, ...]]:
     r"""Return the address with its scheme, damage undone, host in lower case, and the names of all repairs made.
 
-    >>> repaired(Written(0, 26, "https: //", r"GitHub.com/owner/the\_name", ("space_removed",)))
-    ('https://github.com/owner/the_name', ('space_removed', 'scheme_mended', 'unescaped', 'host_lowered'))
+    >>> repaired(Written(0, 26, "https: //", r"GitHub.com/owner/a\_b", ()))
+    ('https://github.com/owner/a_b', ('scheme_mended', 'unescaped', 'host_lowered'))
     """
     repairs = list(address.repairs)
     scheme = _scheme(address.scheme)
@@ -76,11 +78,10 @@ def repaired(address: Written) -> tuple[str, tuple[str, ...]]:
 
 
 def _scheme(written: str) -> str:
-    """http: //, htps://, https//, https://https:// -> the last scheme, well formed; https:// for none."""
+    """Return the last scheme, well formed, of http: //, htps://, https//; https:// for none."""
     if not written:
         return "https://"
-    letters = [part for part in regex.split(r"[^A-Za-z]+", written.lower()) if part]
-    last = letters[-1] if letters else "https"
+    last = _SCHEME_LETTERS.findall(written.lower())[-1]
     if last in ("ftp", "ftps", "sftp", "git"):
         return f"{last}://"
     return "https://" if last.endswith("s") else "http://"
@@ -105,6 +106,6 @@ def _undo_typography(rest: str) -> str:
 
 def _lower_host(rest: str) -> str:
     """GitHub.com/Owner -> github.com/Owner"""
-    host = regex.match(r"[^/?#]*+", rest)
+    host = _HOST.match(rest)
     assert host is not None  # it may be empty
     return host[0].lower() + rest[host.end() :]
