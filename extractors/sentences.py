@@ -39,18 +39,24 @@ _PIECES = {
     "first": r"[^\p{Ll}\s,;:.?!)\]}%/&+=<>|–—-]",
     # Names in lower case that open sentences: iPhone, mRNA, pbSGD, k-means, p-values, https://
     "name": r"\p{Ll}{1,3}+\p{Lu}|\p{Ll}-\p{L}|https?+://|doi:|key\s?words?\b",
-    # The mark of an item: ii) or (b) or a dash.
-    "item": r"\(?(?:[ivx]{1,4}|\p{Ll})\)|[–—-]\s?\p{Lu}",
+    # The mark of an item or a note: ii) or (b) or a dash; a quote that stands apart.
+    "item": r"""\(?(?:[ivx]{1,4}|\p{Ll})\)|[–—*†‡§⁎⇑-]\s?\p{Lu}|["“]\s\p{Lu}""",
     # A copyright note, its sign often garbled: "& 2014 Elsevier", "c © 2002 Springer".
     "copyright": r"(?:[&(\p{Ll}]\s)?+(?:©\s?)?+(?:19|20)\d\d\s\p{Lu}",
     # A lower-case letter after a whole word: the capital is missing. (`_ends_sentence` looks closer.)
     "uncapitalised": r"(?<=\p{Ll}{4}\.\s)\p{Ll}",
+    # An identifier in brackets goes with what stands before it.
+    "identifier": r"[(\[](?:DOI|doi|arXiv|PMID)\b",
     # The first word of a sentence glued to the stop: "magnitude.The", "data.Code".
-    "glued": r"(?<=[\p{L})\]%?!]{2}[.?!])(?=\p{Lu}\p{Ll}*+[\s,])",
+    "glued": r"(?<=[\p{L}\d)\]%][\p{L})\]%][.?!])(?=\p{Lu}\p{Ll}*+[\s,])",
 }
-_PIECES["start"] = "(?={opening}{first}|{name}|{item}|{copyright}|{uncapitalised})".format_map(_PIECES)
-# What may end a sentence, from its stop to the next one's first character; the group belongs to the sentence ended. Of a
-# run of stops only the last counts. Scripts without spaces have stops that end a sentence by themselves.
+_PIECES["start"] = (
+    "(?=(?!{identifier}){opening}{first}|{name}|{item}|{copyright}|{uncapitalised})".format_map(
+        _PIECES
+    )
+)
+# What may end a sentence, from its stop to the next one's first character; the group belongs to the sentence ended.
+# Of a run of stops only the last counts. Scripts without spaces have stops that end a sentence by themselves.
 _BOUNDARY = regex.compile(
     r"""
       [.?!…؟।](?![.?!…؟।])({closers}{reference})(?:\s++{start}|{glued})
@@ -72,9 +78,11 @@ _HARD_BREAK = regex.compile(
 
 _INITIALISM = regex.compile(r"(?:\p{L}\.-?)++\p{L}")
 _NAME = regex.compile("{name}|{item}|{copyright}".format_map(_PIECES))
+_NUMBER = regex.compile(r"\d|[IVX]++\b")
 _YEAR = regex.compile(r"(?:19|20)\d\d\s\p{Lu}")
 _ITEM = regex.compile(r"\d{1,2}|[ivx]{1,4}|\p{Ll}")
-_UNIT_LETTERS = frozenset("ABCFGHJKLMNTVWX")
+_UNIT = regex.compile(r"[µμmkMGTdn]?[ABCFGHJKLMNTVWX]")
+_LONE_CAPITAL = regex.compile(r"(?<![^\p{Ll}])\p{Lu}$")
 # A first word, unless what it opens is a label rather than a sentence ("A doi:10...").
 _FIRST_WORD = regex.compile(r"""[("'“‘\[]{0,2}+(\p{Lu}\p{Ll}*+)(?=[\s,’'])(?!\s\p{L}{1,20}+:)""")
 
@@ -104,7 +112,13 @@ def _split_block(text: str, start: int, end: int, spans: list[tuple[int, int]]) 
         near = text[max(start, at - _LONGEST_WORD) : at]
         word = near[near.rfind(" ") + 1 :]
         # Most sentences end in a word in lower case, a stop, a blank and a capital: no need to look closer.
-        if text[at + 1] == " " and text[at + 2].isupper() and len(word) > 1 and word.isalpha() and word.islower():
+        if (
+            text[at + 1] == " "
+            and text[at + 2].isupper()
+            and len(word) > 1
+            and word.isalpha()
+            and word.islower()
+        ):
             if word not in _ABBREVIATED:
                 spans.append((start, at + 1))
                 start = at + 2
@@ -113,13 +127,14 @@ def _split_block(text: str, start: int, end: int, spans: list[tuple[int, int]]) 
         if found and _ends_sentence(text, start, at, found.end()):
             spans.append((start, max(found.end(1), found.end(2))))
             start = found.end()
-    spans.append((start, end))
+    if start < end:
+        spans.append((start, end))
 
 
 def _stops(text: str, start: int, end: int) -> list[int]:
     """The positions of all stops that something follows, in order."""
     # Searching for one character after the other is many times faster than for one of several.
-    stops = _positions(text, ".", start, end - 2)
+    stops = _positions(text, ".", start, max(end - 2, start))
     rare = [at for stop in _RARE_STOPS for at in _positions(text, stop, start, end - 1)]
     return sorted(stops + rare) if rare else stops
 
@@ -148,7 +163,7 @@ def _ends_sentence(text: str, start: int, at: int, following: int) -> bool:
     if word in _INSIDE or lowered in _INSIDE:
         return False
     if word in _NUMBERING or len(word) > 1 and lowered in _NUMBERING:
-        return not text[following].isdigit()
+        return _NUMBER.match(text, following) is None
     if word in _EITHER or lowered in _EITHER or _INITIALISM.fullmatch(word):
         if text.startswith("All rights reserved", following):
             # "© 2020 Springer Ltd." is a sentence; where the sign was lost, the note stays in one piece.
@@ -156,7 +171,13 @@ def _ends_sentence(text: str, start: int, at: int, following: int) -> bool:
         return _opens(text, following)
     if glued:
         whole = word.isalpha() and word.islower() and len(word) > 2
-        return whole or "(" not in word and (word.isalpha() or word[-1] in ")]%") and _opens(text, following)
+        closed = (
+            word.isalpha()
+            and text[following + 1].islower()
+            or word[-1] in ")]%"
+            and "(" not in word
+        )
+        return whole or closed and _opens(text, following)
     if text[following].islower() and not _NAME.match(text, following):
         return word.isalpha() and not text.startswith("et ", following)
     if _ITEM.fullmatch(word):
@@ -166,10 +187,10 @@ def _ends_sentence(text: str, start: int, at: int, following: int) -> bool:
     if word.isdigit() and text[following].isdigit():
         # A decimal that the source broke: "an error of 2. 5 cm".
         return len(word) > 3 or _YEAR.match(text, following) is not None
-    if len(word) == 1 and word.isupper():
-        # A unit or a symbol (5 V., the group B.) against an initial (A. Schwartz).
-        unit = word in _UNIT_LETTERS and len(before) > 1 and before[-2][-1].isdigit()
-        return unit or _opens(text, following)
+    if _LONE_CAPITAL.search(word):
+        # Read as abbreviated (A. Schwartz, the IoT.), as annotators do; behind a number it is a unit (5 V., 18 dB.).
+        unit = _UNIT.fullmatch(word) is not None and len(before) > 1 and before[-2][-1].isdigit()
+        return unit or text[at - 1].isspace()
     return True
 
 
