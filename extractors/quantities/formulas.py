@@ -19,7 +19,7 @@ _SYMBOL = regex.compile(r"\\?[A-Za-zΑ-Ωα-ωℓ]")
 # An operator in front of a number, and what it works on: κ >, δ =, 1 + δ; p and n are statistics, not symbols
 _STATISTIC = regex.compile(r"(?r)(?<![A-Za-z\d])[pnPNrRFtTzk][ ]?[=<>≤≥][ ]?")
 _OPERAND_BEFORE = regex.compile(r"(?r)(?<![A-Za-z\d])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?[=<>≤≥+−*^-][ ]?")
-_OPERAND_BEHIND = regex.compile(r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10})|[ ]?[-−+][ ]?1?/[a-zα-ω]\b|/[a-zA-Zα-ωε](?![A-Za-z])")
+_OPERAND_BEHIND = regex.compile(r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10})|[ ]?[-−+][ ]?1?/[a-zα-ω]\b|/(?:[a-zA-Zα-ωε](?![A-Za-z])|\\[a-z]{2,10})")
 _ORDER = regex.compile(r"(?r)(?:[OΘΩoÕ]|\\(?:tilde|mathcal|Theta|Omega)[^()]{0,6})[ ]?\([^()]{0,40}")
 _LONE_LETTER = regex.compile(r"(?r)(?<![A-Za-z])[A-Zα-ω][ ]?")
 
@@ -33,7 +33,7 @@ def formulas(text: str) -> list[tuple[int, int]]:
 
 def is_inside(spans: list[tuple[int, int]], mention: Mention) -> bool:
     """Whether a mention without unit stands in one of the formulas."""
-    if mention.unit and mention.counted is None:
+    if mention.unit and mention.unit_end > mention.end and mention.counted is None:
         return False
     return any(start <= mention.start < end for start, end in spans)
 

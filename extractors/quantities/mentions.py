@@ -24,6 +24,8 @@ _CURRENCY_MEANINGS = {
 }  # fmt: skip
 _NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")
+_HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
+_BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
 _OPEN_NAMES = words("names.txt", "followed by name")
 _SIZE_IN_NAME = frozenset("BTMKkb")
 
@@ -94,7 +96,9 @@ def _look_left(text: str, mention: Mention, start: int, previous: Mention | None
     if first == start:
         return
     left = text[first - 1]
-    if left == " " and text[first - 2 : first - 1] == "−" and text[first - 3 : first - 2] in {" ", "", "~", "≈"}:
+    if left == " " and text[first - 2 : first - 1] == "−" and text[first - 3 : first - 2] in {" ", "", "~", "≈"} and (
+        previous is None or previous.dead or previous.unit_end < first - 3
+    ):
         mention.start = mention.expression_start = first - 2
         _negate(mention)
         return
@@ -199,7 +203,7 @@ def _look_right(text: str, mention: Mention, start: int, end: int) -> None:
     elif counted is not None:
         mention.counted = counted
         mention.hyphen = following == "-"
-    elif following == "-" and text[last + 1 : last + 2].isalpha():
+    elif _HYPHENATED.match(text, last, end) or (mention.words and _BROKEN_WORD.match(text, last, end)):
         mention.dead = True
     elif formulas.holds_formula(text, mention.start, last, start, end):
         mention.dead = True

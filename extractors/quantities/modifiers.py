@@ -110,7 +110,7 @@ def after(text: str, position: int, end: int) -> Modifier:
     for size in (3, 2, 1):
         phrase = tuple(word.rstrip(",;.)") for word in spoken[:size])
         meaning = _AFTER.get(phrase)
-        if meaning is not None and len(phrase) == size:
+        if meaning is not None and len(phrase) == size and not (len(spoken) > size and spoken[size][:1].isdigit()):
             length = ahead.index(spoken[size - 1].rstrip(",;.)"), sum(map(len, phrase[:-1]))) + len(phrase[-1])
             return Modifier("" if meaning == "approximate" else meaning, meaning == "approximate", position, position + length)
     return Modifier("", False, position, position)

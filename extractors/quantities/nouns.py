@@ -72,7 +72,7 @@ def counted_noun(text: str, position: int, end: int) -> Counted | None:
             lower = word.lower()
             tokens += 1
             if hyphen and tokens == 1:
-                return _hyphenated(lower, at)
+                return _hyphenated(lower, at) if not text.startswith("-", at + len(lower)) else None
             if lower == "and":
                 if not _joins_name(text, previous, match.end(), end):
                     return fallback
@@ -146,7 +146,7 @@ def _hyphenated(lower: str, at: int) -> Counted | None:
         return Counted(at + len(head), _ATTRIBUTIVE[head] or head, plural=False, first=head)
     if not head.isalpha() or len(head) < 3 or head in _STOPS:
         return None
-    return Counted(at + len(head), _ADJECTIVE.sub(r"\1", head), plural=False, first=head)
+    return Counted(at + len(head), _ADJECTIVE.sub(r"\1\2", head), plural=False, first=head)
 
 
 def _with_more_words(text: str, stop: int, end: int, unit: str, first: str, previous: str) -> Counted:

@@ -60,7 +60,7 @@ class Numeral:
 
 # ---- in digits
 
-_MULTIPLIER_WORD = r"(?i:\L<multipliers>)(?![a-z])"
+_MULTIPLIER_WORD = r"(?i:\L<multipliers>)(?![A-Za-z])"
 _DIGITS = r"""
     (?: \d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?          # 16,028   1,234.5
       | \d{1,3}(?:[ ]\d{3})++(?![\d.,]?\d)            # 10 000

@@ -174,7 +174,7 @@ def _dash_means_range(text: str, left: Mention, right: Mention) -> bool:
 
 def _is_change(text: str, start: int, source: int, left: Mention, right: Mention) -> bool:
     """Whether "from A to B" tells a change of one value rather than a range."""
-    before = text[max(start, source - 90) : source].lower()
+    before = text[max(start, source - 250) : source].lower()
     change = None
     for change in _CHANGES.finditer(before):
         pass

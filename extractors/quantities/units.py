@@ -87,6 +87,8 @@ def _named(text: str, at: int, end: int) -> Measure | None:
     if candidates is None:
         return None
     ahead = text[at : min(end, at + 48)].lower()
+    if "  " in ahead:
+        return _spread_out(text, at, end, candidates)
     for name, unit in candidates:
         if ahead.startswith(name) and not ahead[len(name) : len(name) + 1].isalnum():
             if name in {"x", "×"} and _DIMENSION.match(text, at + 1, end):
@@ -95,6 +97,15 @@ def _named(text: str, at: int, end: int) -> Measure | None:
             if name.endswith("flops") and len(name) > 5 and not _OF_WORK.match(text, stop, end):
                 return Measure(stop, f"{unit.name}/second", f"{unit.meaning} / second", word=True)
             return Measure(stop, unit.name, unit.meaning, word=True)
+    return None
+
+
+def _spread_out(text: str, at: int, end: int, candidates: tuple[tuple[str, Unit], ...]) -> Measure | None:
+    """A name whose words stand further apart, as in texts once set in columns: percentage  points."""
+    for name, unit in candidates:
+        match = regex.compile(r"\s+".join(map(regex.escape, name.split())) + r"(?!\w)", regex.IGNORECASE).match(text, at, end)
+        if match is not None:
+            return Measure(match.end(), unit.name, unit.meaning, word=True)
     return None
 
 
