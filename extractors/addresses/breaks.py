@@ -85,8 +85,8 @@ def next_piece(text: str, end: int, written: str) -> tuple[str, str, int] | None
 def _lost_underscores(text: str, end: int) -> tuple[str, str, int] | None:
     """Take the one or two words that end the sentence behind owner and name for parts of the name.
 
-    They must be none of those that may follow an address. TeX drops an underscore that was not escaped, and what is left of `owner/some_name` is
-    `owner/some name`.
+    They must be none of those that may follow an address. TeX drops an underscore that was not
+    escaped, and what is left of `owner/some_name` is `owner/some name`.
     """
     found = _WORDS.match(text, end)
     if found is None or any(_follows(word) for word in found[0].split()):

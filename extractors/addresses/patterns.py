@@ -60,5 +60,5 @@ PIECE = regex.compile(rf"{CHARACTER}{{0,200}}+", regex.V1)
 
 # What the parts of a host consist of
 LABEL_CHARACTERS = rf"{LETTER}0-9_\-"
-# What ends a sentence or a clause, and what is left of brackets and escapes, is no end of an address
+# No address ends in what ends a clause, or in what is left of brackets and escapes
 PUNCTUATION = ".,:;!?&~@%(\\" + INVISIBLE
