@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+import regex
+
 from extractors.lexicon.loading import LexiconError, lines
 
 # Letter, name and Pint's name of each SI prefix that units.txt may allow (u: all spellings of micro).
@@ -13,7 +15,16 @@ _PREFIXES = {
     "c": ("c", "centi"), "d": ("d", "deci"), "h": ("h", "hecto"), "k": ("k", "kilo"), "M": ("M", "mega"),
     "G": ("G", "giga"), "T": ("T", "tera"), "P": ("P", "peta"),
 }  # fmt: skip
-_IRREGULAR = {"foot": "feet", "inch": "inches", "siemens": "siemens", "hertz": "hertz", "lux": "lux"}
+_IRREGULAR = {
+    "foot": "feet",
+    "inch": "inches",
+    "siemens": "siemens",
+    "hertz": "hertz",
+    "lux": "lux",
+}
+
+
+_FIRST_WORD = regex.compile(r"[a-z%]+|.")
 
 
 class Unit(NamedTuple):
@@ -41,8 +52,11 @@ def names_by_first_word() -> dict[str, tuple[tuple[str, Unit], ...]]:
     """The names by their first word, longest first, so that one look tells whether any begins here."""
     grouped: dict[str, list[tuple[str, Unit]]] = {}
     for name, unit in names().items():
-        grouped.setdefault(name.replace("-", " ").split(" ")[0], []).append((name, unit))
-    return {word: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for word, found in grouped.items()}
+        grouped.setdefault(_FIRST_WORD.findall(name)[0], []).append((name, unit))
+    return {
+        word: tuple(sorted(found, key=lambda pair: -len(pair[0])))
+        for word, found in grouped.items()
+    }
 
 
 @cache
@@ -54,7 +68,9 @@ def _lexicon() -> tuple[dict[str, Unit], dict[str, Unit]]:
     for number, line in lines("units.txt"):
         fields = [field.strip() for field in line.split(";")]
         if len(fields) != 5:
-            raise LexiconError(f"units.txt:{number}: {len(fields)} fields, five expected (name; meaning; signs; words; prefixes)")
+            raise LexiconError(
+                f"units.txt:{number}: {len(fields)} fields, five expected (name; meaning; signs; words; prefixes)"
+            )
         name, meaning, sign_list, word_list, prefixes = fields
         unit = Unit(name, None if meaning == "-" else meaning)
         for written in sign_list.split():

@@ -25,7 +25,9 @@ def registry() -> pint.UnitRegistry[Any]:
     import pint
 
     units: pint.UnitRegistry[Any] = pint.UnitRegistry(autoconvert_offset_to_baseunit=True)
-    definitions = files("extractors.lexicon").joinpath("field_units.txt").read_text(encoding="utf-8")
+    definitions = (
+        files("extractors.lexicon").joinpath("field_units.txt").read_text(encoding="utf-8")
+    )
     units.load_definitions(definitions.splitlines())
     return units
 
@@ -40,9 +42,21 @@ def normal(meaning: str) -> Normal | None:
 
     units = registry()
     try:
-        offset = meaning.strip("()").startswith("degree_") and "*" not in meaning and "/" not in meaning
-        expression = meaning if offset else meaning.replace("degree_Celsius", "delta_degree_Celsius").replace("degree_Fahrenheit", "delta_degree_Fahrenheit")
-        one = units.Quantity(1.0, units.parse_units(expression.strip("()"))) if offset else units.Quantity(units.parse_expression(expression)).to_base_units()
+        offset = (
+            meaning.strip("()").startswith("degree_") and "*" not in meaning and "/" not in meaning
+        )
+        expression = (
+            meaning
+            if offset
+            else meaning.replace("degree_Celsius", "delta_degree_Celsius").replace(
+                "degree_Fahrenheit", "delta_degree_Fahrenheit"
+            )
+        )
+        one = (
+            units.Quantity(1.0, units.parse_units(expression.strip("()")))
+            if offset
+            else units.Quantity(units.parse_expression(expression)).to_base_units()
+        )
         if offset:
             zero = units.Quantity(0.0, one.units).to_base_units()
             base = one.to_base_units()

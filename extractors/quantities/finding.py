@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import regex
 
+from extractors.lexicon.loading import words
 from extractors.quantities import formulas, modifiers, names, structure
 from extractors.quantities.dimensions import normal
 from extractors.quantities.kinds import kind_of
@@ -15,12 +16,13 @@ from extractors.quantities.mentions import Mention, mention_at
 from extractors.quantities.numerals import NUMBER_WORDS, numerals
 from extractors.quantities.sizes import imply_unit
 from extractors.quantities.units import rate
-from extractors.lexicon.loading import words
 from extractors.view import view
 
 _DIGIT = regex.compile(r"[\d½⅓⅔¼¾]")
 _WORD = regex.compile(r"[a-z]+")
-_PARALLEL = regex.compile(r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){1,4}(?:and|or)[ ]")
+_PARALLEL = regex.compile(
+    r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){1,4}(?:and|or)[ ]"
+)
 _TRAILING = " \t\n\r"
 
 
@@ -48,7 +50,9 @@ class Quantity(NamedTuple):
     rule: str
 
 
-def find_quantities(text: str, spans: Sequence[tuple[int, int]], blocked: Sequence[tuple[int, int]] = ()) -> list[Quantity]:
+def find_quantities(
+    text: str, spans: Sequence[tuple[int, int]], blocked: Sequence[tuple[int, int]] = ()
+) -> list[Quantity]:
     """Find the quantities of `text`, whose sentences are `spans`; nothing is found within `blocked` (addresses).
 
     Returns them in reading order, none overlapping another. Offsets count code points of `text`.
@@ -59,7 +63,8 @@ def find_quantities(text: str, spans: Sequence[tuple[int, int]], blocked: Sequen
     for index, (start, end) in enumerate(spans):
         if may_hold_quantity(plain, start, end):
             found += (
-                _record(text, plain, index, mention) for mention in _mentions(plain, start, end, blocked)
+                _record(text, plain, index, mention)
+                for mention in _mentions(plain, start, end, blocked)
                 if not (in_formulas and formulas.is_inside(in_formulas, mention))
             )
     return found
@@ -92,7 +97,11 @@ def _mentions(text: str, start: int, end: int, blocked: Sequence[tuple[int, int]
 def _leave_years(text: str, mentions: list[Mention], start: int) -> None:
     """Drop the years that stand alone, before a list could lend them a unit: in 2015 and 2022, 38%."""
     for mention in mentions:
-        if mention.unit is None and mention.counted is None and names.is_plain_year(text, start, mention.start, mention.numeral):
+        if (
+            mention.unit is None
+            and mention.counted is None
+            and names.is_plain_year(text, start, mention.start, mention.numeral)
+        ):
             mention.dead = True
 
 
@@ -106,7 +115,9 @@ def _settle(text: str, mentions: list[Mention], start: int, end: int) -> None:
             if not mention.dead and mention.unit is None:
                 if mention.words and mention.numeral.value in {0.0, 1.0} and not mention.shared:
                     mention.dead = True
-                elif mention.counted is not None and not _is_label_or_year(text, mention, start, end):
+                elif mention.counted is not None and not _is_label_or_year(
+                    text, mention, start, end
+                ):
                     _count(text, mention, end)
                 elif mention.counted is None or mention.dead:
                     _bare(text, mention, previous, start, end)
@@ -118,16 +129,32 @@ def _is_label_or_year(text: str, mention: Mention, start: int, end: int) -> bool
     if numeral.words or mention.letter or mention.factor != 1.0:
         return False
     if names.is_year(text, start, mention.start, numeral.value, numeral.digits, counts=True) or (
-        numeral.integer and numeral.value < 32 and names.is_day(text, start, mention.start, mention.end, end)
+        numeral.integer
+        and numeral.value < 32
+        and names.is_day(text, start, mention.start, mention.end, end)
     ):
         mention.dead = True
-    elif numeral.integer and names.is_label(text, start, mention.start) and names.word_before(text, start, mention.start)[0][:1].isupper():
-        mention.dead = True
-    elif (not numeral.integer or mention.counted and mention.counted.unit in {"data", "dataset"} and not mention.counted.plural) and names.is_named(
-        text, start, mention.start
+    elif (
+        numeral.integer
+        and names.is_label(text, start, mention.start)
+        and names.word_before(text, start, mention.start)[0][:1].isupper()
     ):
         mention.dead = True
-    elif numeral.integer and numeral.value < 10 and names.is_named(text, start, mention.start) and not names.is_score(text, start, mention.start) and mention.counted is not None and mention.counted.end - mention.end > 14:
+    elif (
+        not numeral.integer
+        or mention.counted
+        and mention.counted.unit in {"data", "dataset"}
+        and not mention.counted.plural
+    ) and names.is_named(text, start, mention.start):
+        mention.dead = True
+    elif (
+        numeral.integer
+        and numeral.value < 10
+        and names.is_named(text, start, mention.start)
+        and not names.is_score(text, start, mention.start)
+        and mention.counted is not None
+        and mention.counted.end - mention.end > 14
+    ):
         mention.dead = True
     return mention.dead
 
@@ -136,7 +163,10 @@ def _count(text: str, mention: Mention, end: int) -> None:
     counted = mention.counted
     if counted is None:
         return
-    mention.unit, mention.meaning = counted.unit, counted.unit if counted.unit in _FIELD_NOUNS else None
+    mention.unit, mention.meaning = (
+        counted.unit,
+        counted.unit if counted.unit in _FIELD_NOUNS else None,
+    )
     if not mention.shared:
         mention.unit_end = counted.end
         mention.unit_start = counted.end - len(text[mention.end : counted.end].lstrip(" -"))
@@ -144,12 +174,16 @@ def _count(text: str, mention: Mention, end: int) -> None:
         if per is not None:
             mention.unit_end, below, meaning = per
             mention.unit = f"{counted.unit}/{below}"
-            mention.meaning = f"({mention.meaning}) / ({meaning})" if mention.meaning and meaning else None
+            mention.meaning = (
+                f"({mention.meaning}) / ({meaning})" if mention.meaning and meaning else None
+            )
     if mention.rule in {"digits", "words"}:
         mention.rule = "counted noun"
 
 
-_TIMES_OF_DAY = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
+_TIMES_OF_DAY = frozenset(
+    {"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"}
+)
 _BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
 _FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
 
@@ -163,14 +197,27 @@ def _bare(text: str, mention: Mention, previous: Mention | None, start: int, end
         mention.dead = True  # the number of a page
         return
     if numeral.words and not numeral.open_above and mention.factor < 1e3:
-        mention.dead = not (mention.shared or mention.rule == "range" and numeral.value % 1 != 0 or numeral.value % 1 != 0)
+        mention.dead = not (
+            mention.shared
+            or mention.rule == "range"
+            and numeral.value % 1 != 0
+            or numeral.value % 1 != 0
+        )
     elif numeral.digits and (
         names.is_year(text, start, mention.start, numeral.value, numeral.digits, counts=False)
-        or (numeral.integer and numeral.value < 32 and names.is_day(text, start, mention.start, mention.end, end))
+        or (
+            numeral.integer
+            and numeral.value < 32
+            and names.is_day(text, start, mention.start, mention.end, end)
+        )
         or names.is_list_number(text, mention.start, mention.end, end)
         or names.is_label(text, start, mention.start)
         or names.is_named(text, start, mention.start)
-        or (previous is not None and previous.dead and structure.follows_in_list(text, previous, mention))
+        or (
+            previous is not None
+            and previous.dead
+            and structure.follows_in_list(text, previous, mention)
+        )
     ):
         mention.dead = True
     if not mention.dead:
@@ -184,18 +231,37 @@ def _modify(text: str, mentions: list[Mention], start: int, end: int) -> None:
     for mention in mentions:
         if mention.dead:
             continue
-        ahead = modifiers.before(text, start if previous is None else max(start, previous.unit_end), mention.start, size_in_name=bool(mention.letter))
+        ahead = modifiers.before(
+            text,
+            start if previous is None else max(start, previous.unit_end),
+            mention.start,
+            size_in_name=bool(mention.letter),
+        )
         if _is_setting(text, ahead.start, mention):
             ahead = ahead._replace(bound="", start=mention.start)
         behind = modifiers.after(text, mention.unit_end, end)
-        if behind.end == mention.unit_end and mention.unit_end != mention.end and not mention.shared:
+        if (
+            behind.end == mention.unit_end
+            and mention.unit_end != mention.end
+            and not mention.shared
+        ):
             glued = modifiers.after(text, mention.end, end)
             behind = glued if glued.end == mention.end + 1 else behind
         bound, approximate = ahead.bound or behind.bound, ahead.approximate or behind.approximate
         mention.expression_start = min(mention.expression_start, ahead.start)
         mention.expression_end = max(mention.unit_end, behind.end)
-        if not bound and not approximate and previous is not None and _carries_on(text, previous, mention):
-            if previous.bound in {"at_least", "at_most"} and not previous.numeral.open_above and previous.rule != "sub" and text[previous.unit_end : previous.expression_end] == "":
+        if (
+            not bound
+            and not approximate
+            and previous is not None
+            and _carries_on(text, previous, mention)
+        ):
+            if (
+                previous.bound in {"at_least", "at_most"}
+                and not previous.numeral.open_above
+                and previous.rule != "sub"
+                and text[previous.unit_end : previous.expression_end] == ""
+            ):
                 bound = previous.bound
             approximate = previous.approximate
         if bound and mention.bound == "exact":
@@ -214,7 +280,10 @@ def _carries_on(text: str, previous: Mention, mention: Mention) -> bool:
     """Whether what stands before `previous` holds for `mention` too: up to 3% and 5%, up to 2% in A and 10% in B."""
     if structure.follows_in_list(text, previous, mention):
         return previous.unit == mention.unit or " and " in text[previous.unit_end : mention.start]
-    return previous.bound == "at_most" and _PARALLEL.fullmatch(text, previous.unit_end, mention.start) is not None
+    return (
+        previous.bound == "at_most"
+        and _PARALLEL.fullmatch(text, previous.unit_end, mention.start) is not None
+    )
 
 
 def _is_setting(text: str, start: int, mention: Mention) -> bool:
@@ -223,11 +292,18 @@ def _is_setting(text: str, start: int, mention: Mention) -> bool:
     value = abs(mention.low or 0.0)
     if word.startswith("over "):
         return _over_extent(text, start, mention, value)
-    return word.startswith(("under", "within", "below")) and mention.counted is not None and value < 100
+    return (
+        word.startswith(("under", "within", "below"))
+        and mention.counted is not None
+        and value < 100
+    )
 
 
 def _over_extent(text: str, start: int, mention: Mention, value: float) -> bool:
-    """over five weeks, over a one-week period, over two benchmarks: "over" tells an extent; "over 60 hours of" a bound."""
+    """Whether "over" tells an extent rather than a bound.
+
+    over five weeks, over a one-week period, over two benchmarks; but not: over 60 hours of
+    """
     if text[start + 5 : mention.start].strip() in {"a", "the", "an"}:
         return True
     if mention.counted is not None:
@@ -256,6 +332,13 @@ def _without_overlap(mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
+def _unit_text(text: str, mention: Mention) -> str:
+    """The unit as written, for a number of a list that of the number which lends it."""
+    while mention.unit_from is not None:
+        mention = mention.unit_from
+    return text[mention.unit_start : mention.unit_end].strip()
+
+
 def _record(text: str, plain: str, sentence: int, mention: Mention) -> Quantity:
     start, end = mention.start, mention.end if mention.shared else mention.unit_end
     end = max(end, mention.end)
@@ -268,11 +351,14 @@ def _record(text: str, plain: str, sentence: int, mention: Mention) -> Quantity:
     if conversion is not None:
         dimension = conversion.dimension
         si_unit = conversion.unit or "dimensionless"
-        si_low = None if mention.low is None else mention.low * conversion.factor + conversion.offset
-        si_high = None if mention.high is None else mention.high * conversion.factor + conversion.offset
+        si_low = (
+            None if mention.low is None else mention.low * conversion.factor + conversion.offset
+        )
+        si_high = (
+            None if mention.high is None else mention.high * conversion.factor + conversion.offset
+        )
     else:
         dimension = "dimensionless" if unit == "" or mention.counted is not None else None
-    shared = mention.shared or mention.unit_end <= mention.unit_start
     expression_start = min(start, mention.expression_start)
     expression_end = max(end, mention.expression_end if not mention.shared else end)
     ahead, behind = text[expression_start:start].strip(), text[end:expression_end].strip()
@@ -285,7 +371,7 @@ def _record(text: str, plain: str, sentence: int, mention: Mention) -> Quantity:
         bound=mention.bound,
         approximate=mention.approximate,
         unit=unit,
-        unit_text="" if shared else text[mention.unit_start : mention.unit_end].strip(),
+        unit_text=_unit_text(text, mention),
         dimension=dimension,
         si_low=si_low,
         si_high=si_high,

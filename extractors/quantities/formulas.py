@@ -18,9 +18,17 @@ _PLAIN_PARTS = regex.compile(
 _SYMBOL = regex.compile(r"\\?[A-Za-zΑ-Ωα-ωℓ]")
 # An operator in front of a number, and what it works on: κ >, δ =, 1 + δ; p and n are statistics, not symbols
 _STATISTIC = regex.compile(r"(?r)(?<![A-Za-z\d])[pnPNrRFtTzk][ ]?[=<>≤≥][ ]?")
-_OPERAND_BEFORE = regex.compile(r"(?r)(?<![A-Za-z\d])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?[=<>≤≥+−*^-][ ]?")
-_OPERAND_BEHIND = regex.compile(r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10})|[ ]?[-−+][ ]?1?/[a-zα-ω]\b|/(?:[a-zA-Zα-ωε](?![A-Za-z])|\\[a-z]{2,10})")
-_ORDER = regex.compile(r"(?r)(?:[OΘΩoÕ]|\\(?:tilde|mathcal|Theta|Omega)[^()]{0,6})[ ]?\([^()]{0,40}")
+_SAMPLE_SIZE = regex.compile(r"(?r)[(;,][ ]?[nN][ ]?=[ ]?")  # (n = 3)
+_OPERAND_BEFORE = regex.compile(
+    r"(?r)(?<![A-Za-z\d])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?[=<>≤≥+−*^-][ ]?"
+)
+_OPERAND_BEHIND = regex.compile(
+    r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10})"
+    r"|[ ]?[-−+][ ]?\d?/[a-zA-Zα-ω]|/(?:[a-zA-Zα-ωε](?![A-Za-z])|\\[a-z]{2,10})"
+)
+_ORDER = regex.compile(
+    r"(?r)(?:[OΘΩoÕ]|\\(?:tilde|mathcal|Theta|Omega)[^()]{0,6})[ ]?\([^()]{0,40}"
+)
 _LONE_LETTER = regex.compile(r"(?r)(?<![A-Za-z])[A-Zα-ω][ ]?")
 
 
@@ -28,7 +36,11 @@ def formulas(text: str) -> list[tuple[int, int]]:
     """The spans of `text` set as mathematics that holds symbols and not just a number."""
     if "$" not in text and "\\(" not in text:
         return []
-    return [match.span() for match in _MATH.finditer(text) if _SYMBOL.search(_PLAIN_PARTS.sub("", match[0]))]
+    return [
+        match.span()
+        for match in _MATH.finditer(text)
+        if _SYMBOL.search(_PLAIN_PARTS.sub("", match[0]))
+    ]
 
 
 def is_inside(spans: list[tuple[int, int]], mention: Mention) -> bool:
@@ -40,7 +52,12 @@ def is_inside(spans: list[tuple[int, int]], mention: Mention) -> bool:
 
 def holds_formula(text: str, first: int, last: int, start: int, end: int) -> bool:
     """Whether the bare number `text[first:last]` is a part of a formula within the sentence from `start` to `end`."""
-    if _OPERAND_BEFORE.match(text, start, first) and not _is_value(text, first, last, start) or _OPERAND_BEHIND.match(text, last, end) or _ORDER.match(text, start, first):
+    if (
+        _OPERAND_BEFORE.match(text, start, first)
+        and not _is_value(text, first, last, start)
+        or _OPERAND_BEHIND.match(text, last, end)
+        or _ORDER.match(text, start, first)
+    ):
         return True
     return text[first] in "-−" and _LONE_LETTER.match(text, start, first) is not None
 
@@ -58,5 +75,5 @@ def _is_value(text: str, first: int, last: int, start: int) -> bool:
         return False
     decimal = "." in text[first:last]
     if _STATISTIC.match(text, start, first):
-        return decimal or last - first > 1
+        return decimal or last - first > 1 or _SAMPLE_SIZE.match(text, start, first) is not None
     return decimal and before[0].rstrip().endswith("=")

@@ -37,8 +37,19 @@ def kind_of(text: str, unit: str, dimension: str | None, position: int, *, count
         return "score"
     if unit == "token":
         around = text[max(0, position - _NEAR) : position + _NEAR]
-        return "context_length" if _CONTEXT.search(around) and not _TRAINED.search(around) else "training_data"
-    if unit == "hour" and text.startswith(" of", position) and regex.match(r" of (?:\w+[ -]){0,4}(?:speech|audio|video|data|recording|driving|music|footage)", text[position : position + 60]):
+        return (
+            "context_length"
+            if _CONTEXT.search(around) and not _TRAINED.search(around)
+            else "training_data"
+        )
+    if (
+        unit == "hour"
+        and text.startswith(" of", position)
+        and regex.match(
+            r" of (?:\w+[ -]){0,4}(?:speech|audio|video|data|recording|driving|music|footage)",
+            text[position : position + 60],
+        )
+    ):
         return "training_data"
     kind = _BY_UNIT.get(unit)
     if kind is not None:
@@ -48,7 +59,15 @@ def kind_of(text: str, unit: str, dimension: str | None, position: int, *, count
         return _BY_UNIT.get(head, "count")
     if "byte" in unit or "bit" in unit:
         return "bandwidth" if "/second" in unit else "memory"
-    if unit.partition("/")[0] in {"dollar", "euro", "yuan", "yen", "pound sterling", "rupee", "swiss franc"}:
+    if unit.partition("/")[0] in {
+        "dollar",
+        "euro",
+        "yuan",
+        "yen",
+        "pound sterling",
+        "rupee",
+        "swiss franc",
+    }:
         return "money"
     if dimension is None:
         return "other"
@@ -56,5 +75,9 @@ def kind_of(text: str, unit: str, dimension: str | None, position: int, *, count
     if by_dimension is not None:
         return by_dimension
     if "/second" in unit or "/minute" in unit:
-        return "throughput" if dimension.startswith(("[token]", "[image]", "[query]", "[computation]")) else "physical"
+        return (
+            "throughput"
+            if dimension.startswith(("[token]", "[image]", "[query]", "[computation]"))
+            else "physical"
+        )
     return "ratio" if dimension == "dimensionless" else "physical"

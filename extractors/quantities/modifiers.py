@@ -8,8 +8,12 @@ import regex
 
 from extractors.lexicon.loading import values, words
 
-_BEFORE = {tuple(phrase.split()): meaning for phrase, meaning in values("modifiers.txt", "before").items()}
-_AFTER = {tuple(phrase.split()): meaning for phrase, meaning in values("modifiers.txt", "after").items()}
+_BEFORE = {
+    tuple(phrase.split()): meaning for phrase, meaning in values("modifiers.txt", "before").items()
+}
+_AFTER = {
+    tuple(phrase.split()): meaning for phrase, meaning in values("modifiers.txt", "after").items()
+}
 _BETWEEN = frozenset(tuple(phrase.split()) for phrase in words("modifiers.txt", "between"))
 _NOT_OVER = words("modifiers.txt", "not over")
 _REACHING = tuple(tuple(phrase.split()) for phrase in sorted(words("modifiers.txt", "reaching")))
@@ -23,7 +27,7 @@ _REACH = 64  # characters looked back
 
 
 class Modifier(NamedTuple):
-    """What stands around a quantity: its bound ("" where there is none), whether it is approximate, how far it reaches."""
+    """What stands around a quantity: its bound (or ""), whether it is approximate, how far it reaches."""
 
     bound: str
     approximate: bool
@@ -31,7 +35,9 @@ class Modifier(NamedTuple):
     end: int
 
 
-def before(text: str, sentence_start: int, position: int, *, size_in_name: bool = False) -> Modifier:
+def before(
+    text: str, sentence_start: int, position: int, *, size_in_name: bool = False
+) -> Modifier:
     """Read the modifiers that end at `position`, where a quantity begins.
 
     `size_in_name` tells a size such as 7B, before which "some" means several: some 7B models.
@@ -61,7 +67,9 @@ def before(text: str, sentence_start: int, position: int, *, size_in_name: bool 
             else:
                 bound = meaning
             continue
-        size = next((n for n in (3, 2, 1) if n <= last and tuple(lowered[last - n : last]) in _BETWEEN), 0)
+        size = next(
+            (n for n in (3, 2, 1) if n <= last and tuple(lowered[last - n : last]) in _BETWEEN), 0
+        )
         if not size or skipped - last > 2:
             break
         last -= size
@@ -92,7 +100,9 @@ def _across_noun_phrase(lowered: list[str]) -> tuple[int, str] | None:
         if index < 0:
             return None
         for phrase in _REACHING:
-            if tuple(lowered[index : index + len(phrase)]) == phrase and lowered[index + len(phrase)] in {"a", "an", "the", "even"}:
+            if tuple(lowered[index : index + len(phrase)]) == phrase and lowered[
+                index + len(phrase)
+            ] in {"a", "an", "the", "even"}:
                 return index, _BEFORE[phrase]
     return None
 
@@ -110,7 +120,18 @@ def after(text: str, position: int, end: int) -> Modifier:
     for size in (3, 2, 1):
         phrase = tuple(word.rstrip(",;.)") for word in spoken[:size])
         meaning = _AFTER.get(phrase)
-        if meaning is not None and len(phrase) == size and not (len(spoken) > size and spoken[size][:1].isdigit()):
-            length = ahead.index(spoken[size - 1].rstrip(",;.)"), sum(map(len, phrase[:-1]))) + len(phrase[-1])
-            return Modifier("" if meaning == "approximate" else meaning, meaning == "approximate", position, position + length)
+        if (
+            meaning is not None
+            and len(phrase) == size
+            and not (len(spoken) > size and spoken[size][:1].isdigit())
+        ):
+            length = ahead.index(spoken[size - 1].rstrip(",;.)"), sum(map(len, phrase[:-1]))) + len(
+                phrase[-1]
+            )
+            return Modifier(
+                "" if meaning == "approximate" else meaning,
+                meaning == "approximate",
+                position,
+                position + length,
+            )
     return Modifier("", False, position, position)

@@ -19,8 +19,35 @@ _CLOCK_BEFORE = regex.compile(r"(?r)(?<!\d)\d{1,2}:")
 _LETTERED_YEAR = regex.compile(r"(?:19|20)\d\d[a-h]")
 _YEAR_FOLLOWED = regex.compile(r"\s*(?:[.,;):]|(?:and|to|or|–|-)\s*(?:19|20)\d\d\b|$)")
 _YEAR_BEFORE_YEAR = regex.compile(r"(?r)(?<!\d)(?:19|20)\d\d\s*(?:and|to|or|–|-|,)\s*")
-_YEAR_BEFORE_PLAIN = frozenset({"in", "since", "between", "during", "until", "till", "year", "years"})
-_YEAR_BEFORE = frozenset({"in", "since", "during", "by", "until", "till", "year", "years", "early", "late", "mid", "the", "spring", "published", "and", "to", "from", "of", "circa", "between", "before", "after"})
+_YEAR_BEFORE_PLAIN = frozenset(
+    {"in", "since", "between", "during", "until", "till", "year", "years"}
+)
+_YEAR_BEFORE = frozenset(
+    {
+        "in",
+        "since",
+        "during",
+        "by",
+        "until",
+        "till",
+        "year",
+        "years",
+        "early",
+        "late",
+        "mid",
+        "the",
+        "spring",
+        "published",
+        "and",
+        "to",
+        "from",
+        "of",
+        "circa",
+        "between",
+        "before",
+        "after",
+    }
+)
 
 
 def word_before(text: str, start: int, position: int) -> tuple[str, int]:
@@ -28,7 +55,7 @@ def word_before(text: str, start: int, position: int) -> tuple[str, int]:
     at = position
     while at > start and text[at - 1] == " ":
         at -= 1
-    if at == start or text[at - 1] in "()[]\"“”,;:":
+    if at == start or text[at - 1] in '()[]"“”,;:':
         return "", at
     found = _WORD_BEFORE.match(text, start, position)
     return (found["word"], found.start()) if found else ("", at)
@@ -36,13 +63,15 @@ def word_before(text: str, start: int, position: int) -> tuple[str, int]:
 
 def looks_like_name(word: str) -> bool:
     """Whether a word is written as names are: a capital somewhere, or letters and digits together."""
-    return any(character.isupper() for character in word) or (word[:1].isalpha() and any(character.isdigit() for character in word))
+    return any(character.isupper() for character in word) or (
+        word[:1].isalpha() and any(character.isdigit() for character in word)
+    )
 
 
 def is_named(text: str, start: int, position: int) -> bool:
     """Whether the number at `position` goes on a name: "FinBloom | 7B", "Llama 3.1 | 8B", "wav2vec | 2.0"."""
     word, at = word_before(text, start, position)
-    if not word or not word[0].isalnum():
+    if not word or not word[0].isalnum() or word[-1] in "=<>≤≥~≈":
         return False
     lower = word.lower()
     if lower in _NAME_WORDS:
@@ -69,12 +98,17 @@ def is_reference(text: str, start: int, position: int) -> bool:
 
 def is_clock(text: str, first: int, last: int) -> bool:
     """Whether a number is part of a time of day or of a longer one: 01:25:40."""
-    return _CLOCK_AFTER.match(text, last) is not None or _CLOCK_BEFORE.match(text, 0, first) is not None
+    return (
+        _CLOCK_AFTER.match(text, last) is not None
+        or _CLOCK_BEFORE.match(text, 0, first) is not None
+    )
 
 
 def is_argument(text: str, first: int) -> bool:
     """Whether a number stands in the brackets of a function or formula: F(1, 3.95), poly(3,4-...), Mg(ClO4)2."""
-    return text[first - 1 : first] == ")" or (text[first - 1 : first] == "(" and text[first - 2 : first - 1].isalnum())
+    return text[first - 1 : first] == ")" or (
+        text[first - 1 : first] == "(" and text[first - 2 : first - 1].isalnum()
+    )
 
 
 def is_score(text: str, start: int, position: int) -> bool:
@@ -82,18 +116,26 @@ def is_score(text: str, start: int, position: int) -> bool:
     return word_before(text, start, position)[0].lower() in _SCORES
 
 
-def is_year(text: str, start: int, position: int, value: float, digits: str, *, counts: bool) -> bool:
+def is_year(
+    text: str, start: int, position: int, value: float, digits: str, *, counts: bool
+) -> bool:
     """Whether a whole number of four digits is a year. `counts` tells that a counted noun stands behind it."""
     if len(digits) != 4 or not digits.isdigit() or not 1500 <= value <= 2100:
         return False
     word, _ = word_before(text, start, position)
     lower = word.lower()
     recent = 1900 <= value <= 2040
-    if lower in _MONTHS or (recent and word and looks_like_name(word) and lower not in _SCORES and lower not in _STARTS):
+    if lower in _MONTHS or (
+        recent and word and looks_like_name(word) and lower not in _SCORES and lower not in _STARTS
+    ):
         return True
     if not counts:
         return recent or lower in _YEAR_BEFORE
-    return recent and value % 100 != 0 and lower in {"in", "since", "during", "until", "till", "year", "the", "by"}
+    return (
+        recent
+        and value % 100 != 0
+        and lower in {"in", "since", "during", "until", "till", "year", "the", "by"}
+    )
 
 
 def is_plain_year(text: str, start: int, position: int, numeral: Numeral) -> bool:
@@ -103,7 +145,9 @@ def is_plain_year(text: str, start: int, position: int, numeral: Numeral) -> boo
     if _YEAR_FOLLOWED.match(text, numeral.end) is None:
         return False
     before = word_before(text, start, position)[0].lower()
-    return before in _YEAR_BEFORE_PLAIN or _YEAR_BEFORE_YEAR.match(text, start, position) is not None
+    return (
+        before in _YEAR_BEFORE_PLAIN or _YEAR_BEFORE_YEAR.match(text, start, position) is not None
+    )
 
 
 def is_lettered_year(text: str, first: int) -> bool:
@@ -117,18 +161,33 @@ def is_day(text: str, start: int, position: int, last: int, end: int) -> bool:
     if word.lower() in _MONTHS and word[:1].isupper() and word.lower() != "may":
         return True
     following = text[last : min(end, last + 12)].split()
-    return bool(following) and following[0].strip(".,").lower() in _MONTHS and following[0][:1].isupper() and text[last : last + 1] == " "
+    return (
+        bool(following)
+        and following[0].strip(".,").lower() in _MONTHS
+        and following[0][:1].isupper()
+        and text[last : last + 1] == " "
+    )
 
 
 def is_list_number(text: str, first: int, last: int, end: int) -> bool:
     """Whether a bare number only counts the items of a list or points to a reference: 1)  (2)  [12]  [3, 4]."""
     before, after = text[first - 1 : first] if first else "", text[last : last + 1]
+    if before == "(" and after == ")" and is_reference(text, 0, first - 1):
+        return True  # Eq. (9.2)
     if text[first:last].isdigit() and last - first <= 3:
-        if after == ")" and before in {"", " ", "(", ";", ",", ":"} and not (before == " " and _open_bracket(text, first)):
+        if (
+            after == ")"
+            and before in {"", " ", "(", ";", ",", ":"}
+            and not (before == " " and _open_bracket(text, first))
+        ):
             return True
         if before == "[" or after == "]":
             return True
-        if after in {".", ":"} and (first == 0 or text[max(0, first - 2) : first] in {". ", ": "}) and text[last + 1 : last + 2] == " ":
+        if (
+            after in {".", ":"}
+            and (first == 0 or text[max(0, first - 2) : first] in {". ", ": "})
+            and text[last + 1 : last + 2] == " "
+        ):
             return True
     return before == "[" and after in {"]", ",", "-", "–"}
 

@@ -30,7 +30,8 @@ _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... mo
 _TOKEN = regex.compile(
     r"""
     [ ]*+(?:
-        (?P<word>[A-Za-zÀ-ÖØ-öø-ɏ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+\.?(?=[ ]\w|[-–,;:)(]|$|.)?)   # vision-and-language, BERT, 3D/2D
+        (?P<word>[A-Za-zÀ-ÖØ-öø-ɏ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+\.?(?=[ ]\w|[-–,;:)(]|$|.)?)
+                                                     # vision-and-language, BERT, 3D/2D
       | (?P<number>\d[\w.]*+(?:[-/][\w.]*+)*+)                                             # 2.5D, 2.0, 3D/2D
       | (?P<bracket>\([^()]{1,25}+\))                                                      # (SEC), (B)
       | (?P<comma>,)
@@ -41,7 +42,9 @@ _TOKEN = regex.compile(
 )
 _ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
-_ADJECTIVE = regex.compile(r"(?:(dimension)al|(leg|finger|lay|wheel|arm|joint|side|view)(?:[glr])?(?:er)?e?d)$")
+_ADJECTIVE = regex.compile(
+    r"(?:(dimension)al|(leg|finger|lay|wheel|arm|joint|side|view)(?:[glr])?(?:er)?e?d)$"
+)
 _AND = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
 
 
@@ -69,6 +72,9 @@ def counted_noun(text: str, position: int, end: int) -> Counted | None:
         kind = match.lastgroup
         if kind == "word":
             word = match["word"].rstrip(".")
+            head, slash, _ = word.partition("/")
+            if slash and singular(head) is not None:
+                word = head
             lower = word.lower()
             tokens += 1
             if hyphen and tokens == 1:
@@ -76,20 +82,38 @@ def counted_noun(text: str, position: int, end: int) -> Counted | None:
             if lower == "and":
                 if not _joins_name(text, previous, match.end(), end):
                     return fallback
-            elif lower in _STOPS or (lower in _COMPARATIVES and _ENDS_PHRASE.match(text, match.end(), end)):
+            elif lower in _STOPS or (
+                lower in _COMPARATIVES and _ENDS_PHRASE.match(text, match.end(), end)
+            ):
                 return fallback
             else:
                 unit = singular(word)
                 if unit is not None and not _goes_on(text, word, match.end(), end):
                     stop = match.end("word") - (len(match["word"]) - len(word))
                     return _with_more_words(text, stop, end, unit, first or lower, previous)
-                if tokens == 1 and lower == "context" and _CONTEXT_LENGTH.match(text, match.end(), end):
-                    stop = _CONTEXT_LENGTH.match(text, match.end(), end)
-                    return Counted(stop.end() if stop else match.end(), "token", plural=False, first=lower)
+                if (
+                    tokens == 1
+                    and lower == "context"
+                    and _CONTEXT_LENGTH.match(text, match.end(), end)
+                ):
+                    length = _CONTEXT_LENGTH.match(text, match.end(), end)
+                    return Counted(
+                        length.end() if length else match.end(), "token", plural=False, first=lower
+                    )
                 if tokens == 1 and lower in _ATTRIBUTIVE:
-                    return Counted(match.start("word") + len(word), _ATTRIBUTIVE[lower] or lower, plural=False, first=lower)
+                    return Counted(
+                        match.start("word") + len(word),
+                        _ATTRIBUTIVE[lower] or lower,
+                        plural=False,
+                        first=lower,
+                    )
                 if tokens == 1 and lower in _LAST_RESORT:
-                    fallback = Counted(match.start("word") + len(word), _LAST_RESORT[lower] or lower, plural=False, first=lower)
+                    fallback = Counted(
+                        match.start("word") + len(word),
+                        _LAST_RESORT[lower] or lower,
+                        plural=False,
+                        first=lower,
+                    )
             first = first or lower
             previous = word
             if match["word"].endswith(".") and _ends_sentence(text, match.end(), end):
@@ -99,7 +123,9 @@ def counted_noun(text: str, position: int, end: int) -> Counted | None:
             if tokens == 1 and not match["number"][-1].isalpha() and not first:
                 return fallback
             previous = match["number"]
-        elif kind == "comma" and not (previous and previous.lower().endswith(_ADJECTIVE_ENDINGS) and previous.islower()):
+        elif kind == "comma" and not (
+            previous and previous.lower().endswith(_ADJECTIVE_ENDINGS) and previous.islower()
+        ):
             return fallback
         elif kind == "bracket" and not first:
             tokens += 1
@@ -118,7 +144,12 @@ def singular(word: str) -> str | None:
     tail = lower.rpartition("-")[2]
     if tail != lower and tail in _PLURALS:
         return lower[: -len(tail)] + _PLURALS[tail]
-    if len(word) < 3 or not lower.endswith("s") or lower in _SINGULAR_IN_S or tail in _SINGULAR_IN_S:
+    if (
+        len(word) < 3
+        or not lower.endswith("s")
+        or lower in _SINGULAR_IN_S
+        or tail in _SINGULAR_IN_S
+    ):
         return None
     if word.endswith("S") and not word.isupper() or (word.isupper() and len(word) < 6):
         return None
@@ -141,7 +172,7 @@ def is_model(word: str) -> bool:
 
 
 def _hyphenated(lower: str, at: int) -> Counted | None:
-    head, _, rest = lower.partition("-")
+    head = lower.partition("-")[0]
     if head in _ATTRIBUTIVE:
         return Counted(at + len(head), _ATTRIBUTIVE[head] or head, plural=False, first=head)
     if not head.isalpha() or len(head) < 3 or head in _STOPS:
@@ -149,7 +180,9 @@ def _hyphenated(lower: str, at: int) -> Counted | None:
     return Counted(at + len(head), _ADJECTIVE.sub(r"\1\2", head), plural=False, first=head)
 
 
-def _with_more_words(text: str, stop: int, end: int, unit: str, first: str, previous: str) -> Counted:
+def _with_more_words(
+    text: str, stop: int, end: int, unit: str, first: str, previous: str
+) -> Counted:
     joined = f"{previous.lower()} {unit}"
     if joined in {"point cloud", "gpu hour", "data point"}:
         unit = joined
@@ -168,7 +201,16 @@ def _goes_on(text: str, word: str, at: int, end: int) -> bool:
     """Whether a plural only describes the noun behind it: three data sources, two news sites."""
     if word[:1].isupper() and _AND.match(text, at, end):
         return True
-    if word.lower() not in {"data", "species", "series", "media", "bacteria", "aircraft", "people", "staff"}:
+    if word.lower() not in {
+        "data",
+        "species",
+        "series",
+        "media",
+        "bacteria",
+        "aircraft",
+        "people",
+        "staff",
+    }:
         return False
     following = _TOKEN.match(text, at, end)
     return (

@@ -30,7 +30,17 @@ class Numeral:
     whose value is in `value` already; `multiplier` is the whole factor that words or a letter contribute.
     """
 
-    __slots__ = ("digits", "end", "integer", "letter", "multiplier", "open_above", "start", "value", "words")
+    __slots__ = (
+        "digits",
+        "end",
+        "integer",
+        "letter",
+        "multiplier",
+        "open_above",
+        "start",
+        "value",
+        "words",
+    )
 
     def __init__(
         self,
@@ -78,7 +88,8 @@ _POWER = r"""
 """
 _DIGIT_NUMERAL = regex.compile(
     rf"""
-    (?P<ten>(?<![\d.,\w])10[ ]*+(?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++)))  # 10^5  10⁻³
+    (?P<ten>(?<![\d.,\w])10[ ]*+                               # 10^5, 10⁻³
+      (?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++)))
     |
     (?P<number>{_DIGITS})
     (?: {_POWER}
@@ -102,7 +113,8 @@ _BELOW_100 = rf"(?:(?:\L<tens>)(?![a-z])(?:[ -]{_BELOW_20})?|{_BELOW_20})"
 _WORD_NUMERAL = regex.compile(
     rf"""
     (?<![\w])(?:
-        (?P<half>half[ ]an?[ ]+|an?[ ]half[ ]+|half[ -])(?={_MULTIPLIER_WORD})(?P<halfof>{_MULTIPLIER_WORD})  # half a million
+        (?P<half>half[ ]an?[ ]+|an?[ ]half[ ]+|half[ -])           # half a million
+          (?={_MULTIPLIER_WORD})(?P<halfof>{_MULTIPLIER_WORD})
       | (?P<part>{_BELOW_20})[ -](?P<denominator>\L<fractions>)(?![a-z-])                # two-thirds
       | (?P<article>an?)[ ](?P<partial>third|quarter|fifth|tenth)(?=[ ]of\b)            # a third of
       | (?P<plural>(?:\L<plurals>(?:[ ]to|[ ]and(?:[ ]even)?|[ ]or)[ ])?(?:\L<plurals>[ ]of[ ])*+\L<plurals>)(?![a-z])
@@ -121,8 +133,13 @@ _WORD_NUMERAL = regex.compile(
     plurals=list(_PLURALS),
 )
 _WORD = regex.compile(r"[a-z]+")
+_ARTICLE = regex.compile(r"an? +", regex.IGNORECASE)
 NUMBER_WORDS = (
-    frozenset(_UNITS) | frozenset(_TENS) | frozenset(_MULTIPLIERS) | frozenset(_PLURALS) | words("numbers.txt", "fractions")
+    frozenset(_UNITS)
+    | frozenset(_TENS)
+    | frozenset(_MULTIPLIERS)
+    | frozenset(_PLURALS)
+    | words("numbers.txt", "fractions")
 )
 
 
@@ -131,7 +148,9 @@ def numerals(text: str, start: int, end: int) -> list[Numeral]:
     found = list(_in_digits(text, start, end))
     if not NUMBER_WORDS.isdisjoint(_WORD.findall(text[start:end].lower())):
         taken = {position for numeral in found for position in range(numeral.start, numeral.end)}
-        found += (numeral for numeral in _in_words(text, start, end) if numeral.end - 1 not in taken)
+        found += (
+            numeral for numeral in _in_words(text, start, end) if numeral.end - 1 not in taken
+        )
         found.sort(key=lambda numeral: numeral.start)
     return found
 
@@ -186,6 +205,8 @@ def _in_words(text: str, start: int, end: int) -> Iterator[Numeral]:
             yield _unknown_number(match["plural"].lower(), first, last)
         else:
             value, multiplier = _spelled(match["full"].lower())
+            article = _ARTICLE.match(match["full"])
+            first += article.end() if article else 0
             if match["andhalf"]:
                 value += 0.5
             yield Numeral(first, last, value, multiplier=multiplier, words=True)
@@ -217,7 +238,11 @@ def _spelled(phrase: str) -> tuple[float, float]:
             group = (group or 1.0) * power
             factor *= power
             if power >= 1e3:
-                total, group = (total + group, 0.0) if total == 0 or total > group else (total * power + group, 0.0)
+                total, group = (
+                    (total + group, 0.0)
+                    if total == 0 or total > group
+                    else (total * power + group, 0.0)
+                )
     return total + group, factor
 
 
@@ -234,7 +259,11 @@ def _plain(digits: str) -> str:
 
 def _ten_to(power: str) -> float:
     exponent = float(power.replace("−", "-").replace("–", "-").replace(" ", ""))
-    return float(f"1e{int(exponent)}") if exponent.is_integer() and abs(exponent) < 300 else 10.0 ** max(-300.0, min(exponent, 300.0))
+    return (
+        float(f"1e{int(exponent)}")
+        if exponent.is_integer() and abs(exponent) < 300
+        else 10.0 ** max(-300.0, min(exponent, 300.0))
+    )
 
 
 def _times(value: float, multiplier: float) -> float:

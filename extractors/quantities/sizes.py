@@ -20,12 +20,22 @@ def imply_unit(text: str, mention: Mention, start: int, end: int, previous: Ment
     if mention.in_name:
         _imply_in_name(text, mention, previous)
         return
-    follower = _NEXT_WORD.match(text, mention.unit_end if mention.counted is None else mention.end, end)
+    follower = _NEXT_WORD.match(
+        text, mention.unit_end if mention.counted is None else mention.end, end
+    )
     next_word = follower["word"].lower() if follower else ""
     if letter in {"B", "b", "T", "M"}:
         if mention.counted is not None and not _sizes_a_model(text, mention, next_word):
             return
-        if letter == "M" and mention.counted is None and not (_PARAMETERS.search(text, start, end) or is_model(next_word) or names.is_named(text, start, mention.start)):
+        if (
+            letter == "M"
+            and mention.counted is None
+            and not (
+                _PARAMETERS.search(text, start, end)
+                or is_model(next_word)
+                or names.is_named(text, start, mention.start)
+            )
+        ):
             return
         _parameters(mention)
         mention.in_name = names.is_named(text, start, mention.start) and mention.bound == "exact"
@@ -55,7 +65,9 @@ def _parameters(mention: Mention) -> None:
 def _imply_in_name(text: str, mention: Mention, previous: Mention | None) -> None:
     """BTLM-3B-8K: parameters, then the context window in tokens; ImageNet-1K measures nothing that is known."""
     value = mention.low or 0.0
-    if mention.letter in {"B", "b", "T"} or (mention.letter == "M" and value >= _LEAST_PARAMETERS / 10):
+    if mention.letter in {"B", "b", "T"} or (
+        mention.letter == "M" and value >= _LEAST_PARAMETERS / 10
+    ):
         mention.unit, mention.meaning = "parameter", "parameter"
         mention.rule = "size in a name"
     elif (

@@ -39,7 +39,9 @@ _WORD = regex.compile(r"[A-Za-z%][A-Za-z%]*+")
 # What makes an x one between dimensions: 256x | 256, 3 × | 3
 _DIMENSION = regex.compile(r"[ ]?(?:\d|[A-Z]\b)")
 # What petaflops are of where they are no rate: 120 million exaflops of computation
-_OF_WORK = regex.compile(r"[ ](?:of[ ](?:comput|work|train|operation)|(?:in[ ])?total\b|per\b)|-?[ ]?days?\b|/s")
+_OF_WORK = regex.compile(
+    r"[ ](?:of[ ](?:comput|work|train|operation)|(?:in[ ])?total\b|per\b)|-?[ ]?days?\b|/s"
+)
 _SUPERSCRIPTS = str.maketrans("⁻¹²³⁴⁵⁶−–", "-123456--")
 # Signs that may follow another one behind a blank alone: kW h, N m, Pa s
 _CLOSE_PAIRS = frozenset({"m", "h", "s", "K", "A", "V", "kg", "g"})
@@ -69,7 +71,11 @@ def unit_at(text: str, position: int, end: int) -> Measure | None:
         found = _named(text, at + 1, end)
         if found is None:
             factor = _FACTOR.match(text, at + 1, end)
-            if factor and (len(factor["sign"]) > 1 or factor["sign"] in _AFTER_HYPHEN) and factor.end() == factor.end("sign"):
+            if (
+                factor
+                and (len(factor["sign"]) > 1 or factor["sign"] in _AFTER_HYPHEN)
+                and factor.end() == factor.end("sign")
+            ):
                 unit = lexicon.signs()[factor["sign"]]
                 found = Measure(factor.end(), unit.name, unit.meaning, word=False)
         return found
@@ -100,10 +106,14 @@ def _named(text: str, at: int, end: int) -> Measure | None:
     return None
 
 
-def _spread_out(text: str, at: int, end: int, candidates: tuple[tuple[str, Unit], ...]) -> Measure | None:
+def _spread_out(
+    text: str, at: int, end: int, candidates: tuple[tuple[str, Unit], ...]
+) -> Measure | None:
     """A name whose words stand further apart, as in texts once set in columns: percentage  points."""
     for name, unit in candidates:
-        match = regex.compile(r"\s+".join(map(regex.escape, name.split())) + r"(?!\w)", regex.IGNORECASE).match(text, at, end)
+        match = regex.compile(
+            r"\s+".join(map(regex.escape, name.split())) + r"(?!\w)", regex.IGNORECASE
+        ).match(text, at, end)
         if match is not None:
             return Measure(match.end(), unit.name, unit.meaning, word=True)
     return None
@@ -115,7 +125,9 @@ def _powered(text: str, at: int, end: int) -> Measure | None:
     if base is None:
         return None
     power = 2 if word == "square " else 3
-    return base._replace(name=word + base.name, meaning=base.meaning and f"({base.meaning})**{power}")
+    return base._replace(
+        name=word + base.name, meaning=base.meaning and f"({base.meaning})**{power}"
+    )
 
 
 def _signed(text: str, at: int, end: int, *, glued: bool) -> Measure | None:
@@ -160,22 +172,36 @@ def _is_word(text: str, factor: regex.Match[str], end: int, *, glued: bool) -> b
     if sign in {"x", "X", "×"}:
         return _DIMENSION.match(text, after, end) is not None
     if sign == "A" and not glued:
-        return text[after : after + 1] == " " and text[after + 1 : after + 2].islower() and not text.startswith((" h", " cm", " m"), after)
+        return (
+            text[after : after + 1] == " "
+            and text[after + 1 : after + 2].islower()
+            and not text.startswith((" h", " cm", " m"), after)
+        )
     if glued and sign in {"d", "D"}:
-        return text[factor.start() - 1] in "123456" and not text[max(0, factor.start() - 2)].isdigit()
+        return (
+            text[factor.start() - 1] in "123456" and not text[max(0, factor.start() - 2)].isdigit()
+        )
     if sign == "G":
         return not text[max(0, factor.start() - 2)].isdigit()
     return False
 
 
-def _close_pair(text: str, gap: regex.Match[str], following: regex.Match[str], factors: list[tuple[Unit, int]]) -> bool:
+def _close_pair(
+    text: str, gap: regex.Match[str], following: regex.Match[str], factors: list[tuple[Unit, int]]
+) -> bool:
     if gap["times"].strip():
         return True
     first = factors[-1][0].name
     pair = (first, following["sign"])
-    return pair in {("newton", "m"), ("kilowatt", "h"), ("watt", "h"), ("pascal", "s"), ("ampere", "h"), ("milliampere", "h"), ("millipascal", "s")} or (
-        following["sign"] in _CLOSE_PAIRS and following.end() != following.end("sign")
-    )
+    return pair in {
+        ("newton", "m"),
+        ("kilowatt", "h"),
+        ("watt", "h"),
+        ("pascal", "s"),
+        ("ampere", "h"),
+        ("milliampere", "h"),
+        ("millipascal", "s"),
+    } or (following["sign"] in _CLOSE_PAIRS and following.end() != following.end("sign"))
 
 
 def _glued_pair(text: str, at: int, end: int) -> Measure | None:
@@ -213,7 +239,9 @@ def rate(text: str, position: int, end: int) -> tuple[int, str, str | None] | No
     if gap is None or gap[0] in {" a ", " an ", " each ", " every "}:
         return None
     below = _named(text, gap.end(), end) or _signed(text, gap.end(), end, glued=False)
-    return None if below is None or below.name == "percent" else (below.end, below.name, below.meaning)
+    return (
+        None if below is None or below.name == "percent" else (below.end, below.name, below.meaning)
+    )
 
 
 def _power(factor: regex.Match[str]) -> int:
@@ -228,7 +256,10 @@ def composed(factors: list[tuple[Unit, int]]) -> tuple[str, str | None]:
     name = "/".join([" ".join(above) or "1", *below])
     if any(unit.meaning is None for unit, _ in factors):
         return name, None
-    return name, " * ".join(f"({unit.meaning})**{power}" if power != 1 else f"({unit.meaning})" for unit, power in factors)
+    return name, " * ".join(
+        f"({unit.meaning})**{power}" if power != 1 else f"({unit.meaning})"
+        for unit, power in factors
+    )
 
 
 def _powered_name(name: str, power: int) -> str:
