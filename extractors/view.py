@@ -13,7 +13,10 @@ import regex
 # Characters that have a plain equivalent of the same length.
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+        **dict.fromkeys(
+            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+            " ",
+        ),
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\n\r\t\f\v", " "),
         "\u2212": "\u2212",  # the true minus keeps its own sign: only it may stand apart from its number
         **dict.fromkeys("\u2010\u2011\ufe63\uff0d", "-"),
@@ -70,9 +73,13 @@ _MARKUP = regex.compile(
 # A LaTeX tie, which keeps a word and its number on one line: Table~3, 5~mm
 _TIE = regex.compile(r"(?<=[a-z]{2}|\.)~(?=\d)|(?<=\d)~(?=[a-zA-Zµ°])")
 # A sign that markup keeps apart from its unit: \\mu$m, ^\\circ C
-_APART = regex.compile(r"(?P<sign>µ)(?P<gap> {1,12}+)(?=[mslgLAWVFM])|(?:\^ ?)?(?P<sign>°)(?P<gap> {1,12}+)(?=[CF]\b)")
+_APART = regex.compile(
+    r"(?P<sign>µ)(?P<gap> {1,12}+)(?=[mslgLAWVFM])|(?:\^ ?)?(?P<sign>°)(?P<gap> {1,12}+)(?=[CF]\b)"
+)
 # $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
-_MATH = regex.compile(r"\$[ ]*+(?:\\[a-zA-Z]++[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)")
+_MATH = regex.compile(
+    r"\$[ ]*+(?:\\[a-zA-Z]++[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)"
+)
 _DOLLAR_AMOUNT = regex.compile(r"\$\s?\d[\d.,]*+\s*(?:[kKMB]|[mb]illion)?\b[^\\^_={}]*\$\Z")
 
 

@@ -1,6 +1,7 @@
 """The noun that a number counts.
 
-    six [downstream tasks]   31k [2.5D synthetic point clouds]   12 million [Securities and Exchange Commission (SEC) filings]
+    six [downstream tasks]   31k [2.5D synthetic point clouds]
+    12 million [Securities and Exchange Commission (SEC) filings]
     ten [pre-trained SSL wav2vec 2.0 models] containing ...      82.0 zero-shot accuracy: none
 
 Without a tagger: behind a number other than one, the counted noun is the first plural before a word that ends the noun
