@@ -23,7 +23,8 @@ _WORD = regex.compile(r"[a-z]+")
 _PARALLEL = regex.compile(
     r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){1,4}(?:and|or)[ ]"
 )
-_TRAILING = " \t\n\r"
+_AT_LEAST = regex.compile(r"(?r)(?i:at least|at most|more than) ")
+_TO = regex.compile(r"(?r)\b(?i:to|near|of|than|be|equals?) ")
 
 
 class Quantity(NamedTuple):
@@ -114,7 +115,7 @@ def _settle(text: str, mentions: list[Mention], start: int, end: int) -> None:
                 imply_unit(text, mention, start, end, previous)
             if not mention.dead and mention.unit is None:
                 if mention.words and mention.numeral.value in {0.0, 1.0} and not mention.shared:
-                    mention.dead = True
+                    _none_or_one(text, mention, start)
                 elif mention.counted is not None and not _is_label_or_year(
                     text, mention, start, end
                 ):
@@ -122,6 +123,17 @@ def _settle(text: str, mentions: list[Mention], start: int, end: int) -> None:
                 elif mention.counted is None or mention.dead:
                     _bare(text, mention, previous, start, end)
         previous = mention
+
+
+def _none_or_one(text: str, mention: Mention, start: int) -> None:
+    """"one" is an article or a pronoun but behind a bound, "zero" a part of words but where a value goes to it."""
+    value = mention.numeral.value
+    if value == 1.0 and _AT_LEAST.match(text, start, mention.start) and mention.counted is not None:
+        _count(text, mention, len(text))
+    elif value == 0.0 and _TO.match(text, start, mention.start) and not text.startswith("-", mention.end):
+        mention.unit = ""
+    else:
+        mention.dead = True
 
 
 def _is_label_or_year(text: str, mention: Mention, start: int, end: int) -> bool:

@@ -30,8 +30,8 @@ _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
 _BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
 # A unit that the lexicon does not know: 3Rp, 0.9mH; behind a blank only what cannot be a word: 1012 mbsl
-_UNKNOWN_UNIT = regex.compile(r"(?P<unit>[A-Z][A-Za-z]{0,2}[a-z]|[a-z][A-Z])(?![\w-])|[ ](?P<unit>(?!vs\b|rd\b|th\b|st\b|nd\b|cf\b)[bcdfghjklmnpqrstvwxz]{2,5})(?![\w.-])")
-_EXPECTS_UNIT = regex.compile(r"(?r)(?:\b(?:at|to|below|near|above|about|by|of|from|within|beyond|than|over|under)|[=~≈<>≤≥(])[ ]?")
+_UNKNOWN_UNIT = regex.compile(r"(?P<unit>[A-Z][A-Za-z]{0,2}[a-z]|[a-z][A-Z]|[a-z]0)(?![\w-])|[ ](?P<unit>(?!vs\b|rd\b|th\b|st\b|nd\b|cf\b)[bcdfghjklmnpqrstvwxz]{2,5})(?![\w.-])")
+_EXPECTS_UNIT = regex.compile(r"(?r)(?:\b(?:at|to|below|near|above|about|by|of|from|within|beyond|than|over|under|least|most)|[=~≈<>≤≥(])[ ]?")
 _OPEN_NAMES = words("names.txt", "followed by name")
 _SIZE_IN_NAME = frozenset("BTMKkb")
 

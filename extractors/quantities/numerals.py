@@ -193,6 +193,8 @@ def _in_digits(text: str, start: int, end: int) -> Iterator[Numeral]:
 def _in_words(text: str, start: int, end: int) -> Iterator[Numeral]:
     for match in _WORD_NUMERAL.finditer(text, start, end):
         first, last = match.span()
+        if not all(word.islower() or word[1:].islower() or word.isupper() for word in match[0].split()):
+            continue  # ZeRO
         if match["half"]:
             factor = _MULTIPLIERS[match["halfof"].lower()]
             yield Numeral(first, last, 0.5 * factor, multiplier=factor, words=True)

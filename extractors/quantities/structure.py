@@ -349,11 +349,8 @@ def _share(text: str, mentions: list[Mention]) -> None:
 def _size_an_image(left: Mention, right: Mention) -> None:
     """The numbers of 1280 x 720 frames count pixels, not frames."""
     for side in (left, right):
-        if side.counted is not None and side.unit is None:
-            side.unit, side.meaning = (
-                ("pixel", "pixel") if side.counted.unit in _IMAGES else ("", None)
-            )
-            side.counted = None
+        if side.counted is not None and side.unit is None and side.counted.unit in _IMAGES:
+            side.unit, side.meaning, side.counted = "pixel", "pixel", None
             side.rule = "dimensions"
 
 
