@@ -23,7 +23,9 @@ _SIGN = regex.compile(
 )
 _SCHEME = regex.compile(SCHEME, regex.V1)
 _SHORTEST_BARE_DOI = 6  # characters behind the slash: 10.1234/5 may be a ratio
+_SCHEME_LETTER = regex.compile(r"[tT]")  # every scheme has one
 _SCHEME_ROOM = 14  # characters from the first letter of a scheme to its slashes
+_LONGEST_HOST = 253  # characters, RFC 1035
 _HOST_BEFORE = regex.compile(rf"(?r)[.{LABEL_CHARACTERS}]{{1,200}}+")
 _HOST_BEHIND = regex.compile(rf"(?:\.[{LABEL_CHARACTERS}]++)*+")
 # 10.1145/3297280, with the word before it or without: doi:10.1145/3297280
@@ -80,9 +82,10 @@ def written_addresses(text: str) -> Iterator[Written]:
 
 
 def _with_scheme(text: str, slashes_end: int, done: int) -> Written | None:
-    scheme = _SCHEME.search(
-        text, max(done, slashes_end - _SCHEME_ROOM), slashes_end + 3 * _SCHEME_ROOM
-    )
+    room = max(done, slashes_end - _SCHEME_ROOM)
+    if not _SCHEME_LETTER.search(text, room, slashes_end):
+        return None
+    scheme = _SCHEME.search(text, room, slashes_end + 3 * _SCHEME_ROOM)
     if scheme is None or scheme.start() > slashes_end or scheme.end() < slashes_end:
         return None
     reading = read(text, scheme.end())
@@ -102,6 +105,8 @@ def _with_host(text: str, dot: int, done: int) -> tuple[Written | None, int]:
     assert behind is not None  # it may be empty
     end = max(behind.end(), dot + 1)
     if before is None:
+        return None, end
+    if end - before.start() > _LONGEST_HOST:
         return None, end
     run = text[before.start() : end]
     start = before.start() + len(run) - len(run.lstrip(".-_"))
