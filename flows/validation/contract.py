@@ -1,0 +1,282 @@
+"""The part of the contract that ties columns and tables to each other.
+
+A part of a run holds whole documents: all rows of a document are in it. Every check below therefore
+looks at one part alone, whichever other parts there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import regex
+
+from extractors.batch import content_hash
+from flows.validation.arrow import Floats, Mask, floats, mask, pc
+from flows.validation.columns import DERIVED, check_columns
+from flows.validation.places import Places, overlapping
+from flows.validation.violations import Violations
+from flows.validation.web import AddressForm
+from schemas import TABLES, Document
+from schemas.records import RAW_LIMIT
+
+CHECKS: dict[str, str] = {
+    **{f"{table}.present": "the table is there" for table in TABLES},
+    **{f"{table}.{check}": holds for table in TABLES for check, holds in DERIVED.items()},
+    "documents.run": "every row names the run that made it",
+    "documents.content_hash": "the hash is that of the title and the abstract",
+    "documents.published": "the date is one in ISO form, as precise as known",
+    "sentences.document": "its document exists",
+    "sentences.text": "the text is the document's between the offsets",
+    "sentences.numbered": "numbered from 0 in reading order, the title's first",
+    "sentences.apart": "no two sentences of a document overlap",
+    "sentences.complete": "nothing but white space lies outside the sentences",
+    "quantities.document": "its document exists",
+    "quantities.sentence": "its sentence exists and holds it",
+    "quantities.text": "the text is the document's between the offsets",
+    "quantities.numbered": "numbered from 0 in reading order",
+    "quantities.apart": "no two quantities of a document overlap, nor a quantity and an address",
+    "quantities.expression": "the whole expression holds the text and lies in the sentence",
+    "quantities.ends": "low is not above high",
+    "quantities.bound": "the bound agrees with which end is open",
+    "quantities.si": "SI values are there where unit and value allow, and agree with them",
+    "quantities.dimension": "a unit has one dimension and one SI unit throughout",
+    "quantities.method": "a rule is named exactly where one found it",
+    "urls.document": "its document exists",
+    "urls.sentence": "its sentence exists and holds its beginning",
+    "urls.text": "the text is the document's between the offsets",
+    "urls.numbered": "numbered from 0 in reading order",
+    "urls.apart": "no two addresses of a document overlap",
+    "urls.parse": "url and canonical_url are web addresses that a browser can open",
+    "urls.host": "host and registered domain are those of the address",
+    "urls.repository": "the repository is an owner and a name out of the canonical address",
+    "urls.identifier": "the identifier has a scheme and a value",
+    "rejects.run": "every row names the run that met it",
+    "rejects.raw": f"no more than {RAW_LIMIT:,} characters of the record are kept",
+}
+"""Every check of the contract by name, and what holds where it passes."""
+
+_ISO_DATE = regex.compile(
+    r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+\S*)?)?)?"
+)
+_TOLERANCE = 1e-6
+"""Relative difference up to which two SI values are the same."""
+
+NUMBERS = {"sentences": "sentence_id", "quantities": "quantity_id", "urls": "url_id"}
+"""The column that numbers the rows of a document, by table."""
+
+
+def check_part(tables: Mapping[str, pa.Table], *, run_id: str | None = None) -> Violations:
+    """Hold the tables of one part against the contract; nothing broken, nothing returned.
+
+    ``tables`` has the five tables by name, each with all rows of the part's documents. ``run_id`` is
+    the run that the rows must name; None for a dataset that grew in many runs.
+    """
+    violations = Violations()
+    sound = check_columns(tables, violations)
+    if run_id is not None:
+        for name in ("documents", "rejects"):
+            if name in sound:
+                foreign = mask(pc.not_equal(sound[name].column("run_id"), run_id))
+                violations.add(f"{name}.run", sound[name], foreign, f"not made by {run_id}")
+    if "rejects" in sound:
+        long = mask(pc.greater(pc.utf8_length(sound["rejects"].column("raw")), RAW_LIMIT))
+        violations.add("rejects.raw", sound["rejects"], long, "longer")
+    if "documents" not in sound:
+        return violations
+    documents = sound["documents"]
+    _check_dates(documents, violations)
+    violations.add("documents.content_hash", documents, _rehashed(documents), "of another text")
+    places = {
+        name: Places(sound[name], documents, NUMBERS[name]) for name in NUMBERS if name in sound
+    }
+    for name, where in places.items():
+        _check_places(name, where, violations)
+    if "sentences" in places:
+        gaps = places["sentences"].documents_with_gaps()
+        violations.add("sentences.complete", documents, gaps, "text outside its sentences")
+        for name in ("quantities", "urls"):
+            if name in places:
+                outside = places[name].outside(places["sentences"], whole=name == "quantities")
+                violations.add(f"{name}.sentence", sound[name], outside, "not within its sentence")
+    if "quantities" in places:
+        _check_quantities(sound["quantities"], places, violations)
+    if "urls" in sound:
+        _check_addresses(sound["urls"], violations)
+    return violations
+
+
+def _check_dates(documents: pa.Table, violations: Violations) -> None:
+    dates = documents.column("published")
+    odd = [v for v in pc.unique(dates).to_pylist() if v is not None and not _ISO_DATE.fullmatch(v)]
+    if odd:
+        rows = mask(pc.is_in(dates, value_set=pa.array(odd, pa.string())))
+        violations.add("documents.published", documents, rows, f"{odd[0][:40]!r}")
+
+
+def _rehashed(documents: pa.Table) -> Mask:
+    """One boolean a document: whether its hash is not that of its texts."""
+    columns = (documents.column(name).to_pylist() for name in ("title", "abstract", "content_hash"))
+    return np.fromiter(
+        (
+            title is not None
+            and abstract is not None
+            and content_hash(Document("", title, abstract, "", "")) != noted
+            for title, abstract, noted in zip(*columns, strict=True)
+        ),
+        dtype=bool,
+        count=documents.num_rows,
+    )
+
+
+def _check_places(name: str, where: Places, violations: Violations) -> None:
+    table = where.table
+    violations.add(f"{name}.document", table, where.document < 0, "no such document")
+    violations.add(f"{name}.text", table, where.misplaced(), "not what stands there")
+    violations.add(f"{name}.numbered", table, where.misnumbered(), "out of turn")
+    if name != "quantities":
+        violations.add(f"{name}.apart", table, overlapping([where])[0], "overlaps another")
+
+
+def _check_quantities(
+    quantities: pa.Table, places: Mapping[str, Places], violations: Violations
+) -> None:
+    together = [places[name] for name in ("quantities", "urls") if name in places]
+    violations.add(
+        "quantities.apart", quantities, overlapping(together)[0], "overlaps another or an address"
+    )
+    where = places["quantities"]
+    first, last = (floats(quantities, f"expression_{end}") for end in ("start", "end"))
+    violations.add(
+        "quantities.expression",
+        quantities,
+        (first > where.start) | (last < where.end) | where.beyond_text(first, last),
+        "the expression does not hold the text",
+    )
+    low, high = floats(quantities, "low"), floats(quantities, "high")
+    violations.add("quantities.ends", quantities, low > high, "low is above high")
+    bound = quantities.column("bound").to_numpy()
+    no_low, no_high = np.isnan(low), np.isnan(high)
+    agrees = np.select(
+        [bound == "exact", bound == "at_least", bound == "at_most"],
+        [~no_low & (low == high), ~no_low & no_high, no_low & ~no_high],
+        ~no_low & ~no_high,
+    )
+    violations.add("quantities.bound", quantities, ~agrees, "its ends say otherwise")
+    method_only = mask(pc.equal(quantities.column("method"), "model"))
+    nameless = mask(pc.is_null(quantities.column("rule")))
+    violations.add("quantities.method", quantities, method_only != nameless, "rule and method")
+    _check_units(quantities, low, high, violations)
+
+
+def _check_units(
+    quantities: pa.Table,
+    low: Floats,
+    high: Floats,
+    violations: Violations,
+) -> None:
+    """One unit, one dimension, one SI unit and one conversion, the same for both ends.
+
+    The conversion of a unit is a straight line through its values (temperatures do not start at 0).
+    It is taken from the two most distant values of the unit and all others are held against it.
+    """
+    si_unit = quantities.column("si_unit")
+    no_si = mask(pc.is_null(si_unit))
+    si_low, si_high = floats(quantities, "si_low"), floats(quantities, "si_high")
+    absent = (np.isnan(si_low) != (np.isnan(low) | no_si)) | (
+        np.isnan(si_high) != (np.isnan(high) | no_si)
+    )
+    violations.add("quantities.si", quantities, absent, "there where it cannot be, or absent")
+
+    units = quantities.column("unit").combine_chunks().dictionary_encode()
+    unit_of = units.indices.to_numpy(zero_copy_only=False)
+    names = units.dictionary.to_pylist()
+    for name in ("dimension", "si_unit"):
+        values = quantities.column(name).combine_chunks().dictionary_encode().indices
+        value_of = pc.fill_null(values, -1).to_numpy()
+        known = np.flatnonzero(value_of >= 0)
+        usual = _most_frequent(unit_of[known], value_of[known], len(names))
+        odd = known[value_of[known] != usual[unit_of[known]]]
+        violations.add("quantities.dimension", quantities, odd, f"{name} is another elsewhere")
+    wrong = np.zeros(len(unit_of), dtype=bool)
+    order = np.argsort(unit_of, kind="stable")
+    starts = np.searchsorted(unit_of[order], np.arange(len(names) + 1))
+    for at in range(len(names)):
+        rows = order[starts[at] : starts[at + 1]]
+        wrong[rows] = _off_line(
+            np.stack([low[rows], high[rows]]), np.stack([si_low[rows], si_high[rows]])
+        )
+    violations.add(
+        "quantities.si", quantities, wrong & ~absent, "converted otherwise than elsewhere"
+    )
+
+
+def _most_frequent(
+    groups: npt.NDArray[np.integer], values: npt.NDArray[np.integer], size: int
+) -> npt.NDArray[np.integer]:
+    """For each group the value that most of its rows have."""
+    width = int(values.max(initial=0)) + 1
+    counts = np.zeros((size, width), dtype=np.int64)
+    np.add.at(counts, (groups, values), 1)
+    return np.asarray(counts.argmax(axis=1))
+
+
+def _off_line(values: Floats, si: Floats) -> Mask:
+    """One boolean a column of ``values``: whether an end lies off the unit's conversion.
+
+    Without the zero point first: most units are plain multiples. Only where most values disagree with
+    that is the line drawn through two points.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = si / values
+    usable = np.isfinite(ratios) & (values != 0)
+    if not usable.any():
+        return np.zeros(values.shape[1], dtype=bool)
+    factor = float(np.median(ratios[usable]))
+    shift = 0.0
+    off = _far(values * factor, si)
+    known = np.isfinite(values) & np.isfinite(si)
+    if off[known].mean() > 0.5:
+        flat, flat_si = values[known], si[known]
+        least, most = int(flat.argmin()), int(flat.argmax())
+        if flat[most] > flat[least]:
+            factor = float((flat_si[most] - flat_si[least]) / (flat[most] - flat[least]))
+            shift = float(flat_si[least] - factor * flat[least])
+            off = _far(values * factor + shift, si)
+    return np.asarray(np.any(off & known, axis=0), dtype=bool)
+
+
+def _far(one: Floats, other: Floats) -> Mask:
+    return ~np.isclose(one, other, rtol=_TOLERANCE, atol=0.0, equal_nan=True)
+
+
+def _check_addresses(urls: pa.Table, violations: Violations) -> None:
+    forms = [
+        AddressForm.of(*row)
+        for row in zip(
+            *(
+                urls.column(name).to_pylist()
+                for name in (
+                    "url",
+                    "canonical_url",
+                    "host",
+                    "registered_domain",
+                    "repository",
+                    "identifier",
+                )
+            ),
+            strict=True,
+        )
+    ]
+    for at, (check, detail) in enumerate(
+        [
+            ("parse", "no address of the web"),
+            ("host", "host or domain is another"),
+            ("repository", "not what the address names"),
+            ("identifier", "no scheme or no value"),
+        ]
+    ):
+        broken = np.fromiter((not form[at] for form in forms), dtype=bool, count=len(forms))
+        violations.add(f"urls.{check}", urls, broken, detail)
