@@ -19,6 +19,8 @@ _COMMAND = regex.compile(
 )
 # The word before an address: "available at: ", "website ("
 _WORD_BEFORE = regex.compile(r"(?r)([A-Za-z]{1,15})(?:\s(?:is|are|in|at))?[\s:(\[{,~]{1,4}")
+# The name of an e-mail address whose @ is spelt out: "jane.doe at ", "jdoe [at] "
+_MAIL_NAME = regex.compile(r"(?r)(?:\w\.\w{1,30}+\s?at|\w\s?[\[({]at[\])}])\s?")
 _FOOTNOTE = regex.compile(r"(?<=[a-z])(\d)\1(?=[a-z])|^(\d)\2(?=[a-z])")
 
 
@@ -89,7 +91,7 @@ def _is_host(text: str, start: int, host: str, path_follows: bool) -> bool:
         return False
     if path_follows:
         return len(labels[-2]) > 1 or is_listed(lower)
-    if lower in _NAMES:
+    if lower in _NAMES or _MAIL_NAME.match(text, max(0, start - 45), start):
         return False
     if is_listed(lower) and account_host(lower) is not None:
         return True

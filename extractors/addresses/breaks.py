@@ -72,6 +72,8 @@ def next_piece(text: str, end: int, written: str) -> tuple[str, str, int] | None
             telling = misses_name or repair == "line_break_removed" or "-" in stripped[1:]
             return mended if is_path or (ends and telling) else None
         return mended if is_path or ends or stripped[-1:] in "-_" else None
+    if ends and not follows and (stripped.endswith("/") or stripped.count("/") > 1):
+        return "underscore_restored", "_" + piece, found.end()
     video = _VIDEO.search(written)
     if video is not None:
         rest = _VIDEO_REST.match(text, space.end())
@@ -100,6 +102,8 @@ def _completes_host(host: str, piece: str, text: str, end: int) -> bool:
     if host in ("www.", "WWW."):
         return piece[0].isalnum() and "." in piece
     if host.endswith("."):
+        if host.count(".") == 1 and _is_host_with_path(piece):
+            return True
         rest = _REST_OF_HOST.match(piece)
         if rest is None or rest[1] not in _DOMAINS:
             return False
@@ -113,7 +117,12 @@ def _completes_host(host: str, piece: str, text: str, end: int) -> bool:
         return rest is not None and rest[1] in _DOMAINS
     if piece[0] == "/" and piece[1:2].isalnum():
         return "." in host
-    return "." not in host and _WHOLE_HOST.match(piece) is not None
+    return "." not in host and _is_host_with_path(piece)
+
+
+def _is_host_with_path(piece: str) -> bool:
+    host = _WHOLE_HOST.match(piece)
+    return host is not None and host[0].rpartition(".")[2] in _DOMAINS
 
 
 def _follows(piece: str) -> bool:

@@ -44,6 +44,7 @@ def _address(written: Written, sentence: int, before: str, behind: str) -> Addre
     form = canonical(url)
     if form is None:
         return None
+    by_number = "identifier_resolved" in repairs
     host = url.partition("://")[2].partition("/")[0].partition("?")[0].partition("#")[0]
     return Address(
         sentence=sentence,
@@ -53,7 +54,7 @@ def _address(written: Written, sentence: int, before: str, behind: str) -> Addre
         canonical_url=form.url,
         host=host,
         registered_domain=registered_domain(host),
-        kind=kind(before, behind, form.host, form.path),
+        kind=kind("" if by_number else before, "" if by_number else behind, form.host, form.path),
         repository=repository(form.host, form.path),
         identifier=identifier(form),
         repairs=repairs,

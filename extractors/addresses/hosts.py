@@ -7,6 +7,7 @@ from functools import cache
 from extractors.lexicon.loading import values, words
 
 KINDS = values("hosts.txt", "kinds")
+CERTAIN = words("hosts.txt", "certain")
 ACCOUNTS = words("hosts.txt", "accounts")
 REPOSITORIES = words("hosts.txt", "repositories")
 NO_OWNER = words("hosts.txt", "no owner")

@@ -25,6 +25,8 @@ def kind(before: str, behind: str, host: str, path: str) -> str:
     anything is code; of the rest a project's page counts before what is on it, else what is said
     first.
     """
+    if hosts.without_www(host) in hosts.CERTAIN:
+        return hosts.kind(host, path)
     said = _said(before)
     if not said and _PURPOSE.match(behind):
         said = _said(behind)

@@ -7,6 +7,11 @@
     nouns.txt          counted nouns: irregular plurals, heads of several words, kinds
     phrases.txt        words that end a noun phrase
     names.txt          words whose number is a label or part of a name
+    abbreviations.txt  words whose full stop seldom ends a sentence
+    hosts.txt          hosts: what they hold, their repositories, identifiers and accounts
+    mirrors.txt        hosts of the same things, parameters that only track
+    bare_addresses.txt when something with dots is an address without a scheme
+    address_words.txt  words about addresses: what they hold, what follows them
 
 Adding an entry needs no code; `loading` reads the files and reports conflicts.
 """

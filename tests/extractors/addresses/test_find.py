@@ -28,6 +28,8 @@ IN_THE_WILD = [
     ("Code: ‹htps://github.com/quill-lab/tessera›.", "https://github.com/quill-lab/tessera"),
     ("Code: ‹https//github.com/quill-lab/tessera›.", "https://github.com/quill-lab/tessera"),
     ("Code: ‹https://github. com/quill-lab/tessera›.", "https://github.com/quill-lab/tessera"),
+    ("Page: ‹https://tessera. cs.example.edu/maps›.", "https://tessera.cs.example.edu/maps"),
+    ("Maps: ‹http://www.cs.example.edu/~jd ab/tiles/x/›.", "http://www.cs.example.edu/~jd_ab/tiles/x/"),
     ("Page: ‹https://quill-lab.github. io/tessera/›.", "https://quill-lab.github.io/tessera/"),
     ("Code: ‹https://github.com/ QuillLab/Tessera›.", "https://github.com/QuillLab/Tessera"),
     ("Code: ‹https://github.com/quill-lab/ TESS›.", "https://github.com/quill-lab/TESS"),
@@ -142,6 +144,8 @@ SYNTHETIC = [
 # Nothing in them is an address.
 NEGATIVE = [
     "Write to jane.doe@example.org or j@mail.example.com.",
+    "Ask jane.doe at example.org or jdoe [at] mail.example.com.",
+    "People on the social networking site Facebook.com were asked.",
     "This fails, e.g.in the dark, i.e.at night, cf.the appendix.",
     "We edit model.py, run.sh, README.md, node.js and data.zip.",
     "They grew in magnitude.The rest, however.It holds for both.In short, no.",

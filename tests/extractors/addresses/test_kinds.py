@@ -57,6 +57,11 @@ def test_the_host_tells_where_the_sentence_does_not(address: str, kind: str) -> 
     assert [found.kind for found in find_addresses(text, split(text))] == [kind]
 
 
+def test_what_a_host_of_videos_or_papers_holds_is_certain() -> None:
+    text = "Code and models are shown at https://youtu.be/aBcDeFgHiJk and arXiv:2101.00001."
+    assert [found.kind for found in find_addresses(text, split(text))] == ["video", "paper"]
+
+
 def test_the_words_of_another_sentence_do_not_count() -> None:
     text = "We trained models on data. More at https://tiles.example.org."
     assert [found.kind for found in find_addresses(text, split(text))] == ["other"]

@@ -26,7 +26,7 @@ def test_every_host_is_written_as_the_rules_write_it(section: str) -> None:
         assert not entry.endswith("/")
 
 
-@pytest.mark.parametrize("section", ["accounts", "repositories", "identifiers"])
+@pytest.mark.parametrize("section", ["certain", "accounts", "repositories", "identifiers"])
 def test_every_host_with_a_property_has_a_kind(section: str) -> None:
     listed = {entry.partition("/")[0] for entry in sections("hosts.txt")["kinds"]}
     assert {entry.partition("/")[0] for entry in sections("hosts.txt")[section]} <= listed
