@@ -2,9 +2,19 @@
 
 In the order in which data meets them:
 
+    quiet         Prefect's settings, made before Prefect is imported
     sources       one file a format; each yields documents, and rejects what it cannot read
     intake        documents and rejects counted, duplicates set apart
+    parts         documents staged in files, a few thousand each: the unit of work
+    work          a part's way through the extractors, stage by stage, where it is computed
+    workers       the processes in which that happens
+    checks        a part's tables held against the definitions in schemas
     stages        the tasks: read, split, extract, normalise, export, validate
+    publish       staged tables become the dataset
     extract       the flow that strings the stages together
     cli           the command line
 """
+
+from flows.quiet import refuse_telemetry
+
+refuse_telemetry()

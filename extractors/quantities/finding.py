@@ -10,16 +10,15 @@ import regex
 
 from extractors.lexicon.loading import words
 from extractors.quantities import formulas, modifiers, names, structure
+from extractors.quantities.candidates import Candidate, candidates
 from extractors.quantities.dimensions import normal
 from extractors.quantities.kinds import kind_of
 from extractors.quantities.mentions import Mention, mention_at
-from extractors.quantities.numerals import NUMBER_WORDS, numerals
+from extractors.quantities.numerals import numerals
 from extractors.quantities.sizes import imply_unit
 from extractors.quantities.units import rate
 from extractors.view import view
 
-_DIGIT = regex.compile(r"[\d½⅓⅔¼¾]")
-_WORD = regex.compile(r"[a-z]+")
 _PARALLEL = regex.compile(
     r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){1,4}(?:and|or)[ ]"
 )
@@ -48,7 +47,8 @@ class Quantity(NamedTuple):
     modifier: str
     expression_start: int
     expression_end: int
-    rule: str
+    rule: str | None
+    method: str = "rule"
 
 
 def find_quantities(
@@ -58,30 +58,26 @@ def find_quantities(
 
     Returns them in reading order, none overlapping another. Offsets count code points of `text`.
     """
-    plain = view(text)
     in_formulas = formulas.formulas(text)
     found: list[Quantity] = []
-    for index, (start, end) in enumerate(spans):
-        if may_hold_quantity(plain, start, end):
-            found += (
-                _record(text, plain, index, mention)
-                for mention in _mentions(plain, start, end, blocked)
-                if not (in_formulas and formulas.is_inside(in_formulas, mention))
-            )
+    for candidate in candidates(text, spans):
+        start, end = candidate.start, candidate.end
+        sentence = text[start:end]
+        plain = view(sentence)
+        shut = [(first - start, last - start) for first, last in blocked if first < end and last > start]
+        for mention in _mentions(plain, candidate.words, shut):
+            if not (in_formulas and formulas.is_inside(in_formulas, mention, start)):
+                found.append(_record(sentence, plain, candidate, mention))
     return found
 
 
-def may_hold_quantity(text: str, start: int, end: int) -> bool:
-    """Tell by a cheap look whether `text[start:end]` can hold a quantity at all."""
-    if _DIGIT.search(text, start, end):
-        return True
-    return not NUMBER_WORDS.isdisjoint(_WORD.findall(text[start:end].lower()))
-
-
-def _mentions(text: str, start: int, end: int, blocked: Sequence[tuple[int, int]]) -> list[Mention]:
+def _mentions(
+    text: str, word_starts: Sequence[int], blocked: Sequence[tuple[int, int]]
+) -> list[Mention]:
+    start, end = 0, len(text)
     mentions: list[Mention] = []
     previous: Mention | None = None
-    for numeral in numerals(text, start, end):
+    for numeral in numerals(text, word_starts):
         if blocked and _within(blocked, numeral.start):
             continue
         if previous is not None and numeral.start < previous.unit_end:
@@ -351,11 +347,12 @@ def _unit_text(text: str, mention: Mention) -> str:
     return text[mention.unit_start : mention.unit_end].strip()
 
 
-def _record(text: str, plain: str, sentence: int, mention: Mention) -> Quantity:
+def _record(text: str, plain: str, candidate: Candidate, mention: Mention) -> Quantity:
     start, end = mention.start, mention.end if mention.shared else mention.unit_end
     end = max(end, mention.end)
     while end > start and plain[end - 1] == " ":
         end -= 1
+    offset = candidate.start
     unit = mention.unit or ""
     conversion = normal(mention.meaning) if mention.meaning else None
     dimension: str | None
@@ -375,9 +372,9 @@ def _record(text: str, plain: str, sentence: int, mention: Mention) -> Quantity:
     expression_end = max(end, mention.expression_end if not mention.shared else end)
     ahead, behind = text[expression_start:start].strip(), text[end:expression_end].strip()
     return Quantity(
-        sentence=sentence,
-        start=start,
-        end=end,
+        sentence=candidate.sentence,
+        start=offset + start,
+        end=offset + end,
         low=mention.low,
         high=mention.high,
         bound=mention.bound,
@@ -391,7 +388,7 @@ def _record(text: str, plain: str, sentence: int, mention: Mention) -> Quantity:
         kind=kind_of(plain, unit, dimension, end, counted=mention.counted is not None),
         in_name=mention.in_name,
         modifier=f"{ahead} {behind}".strip(),
-        expression_start=expression_start,
-        expression_end=expression_end,
+        expression_start=offset + expression_start,
+        expression_end=offset + expression_end,
         rule=mention.rule,
     )

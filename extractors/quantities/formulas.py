@@ -43,11 +43,11 @@ def formulas(text: str) -> list[tuple[int, int]]:
     ]
 
 
-def is_inside(spans: list[tuple[int, int]], mention: Mention) -> bool:
-    """Whether a mention without unit stands in one of the formulas."""
+def is_inside(spans: list[tuple[int, int]], mention: Mention, offset: int) -> bool:
+    """Whether a mention without unit, of a sentence that begins at `offset`, stands in one of the formulas."""
     if mention.unit and mention.unit_end > mention.end and mention.counted is None:
         return False
-    return any(start <= mention.start < end for start, end in spans)
+    return any(start <= mention.start + offset < end for start, end in spans)
 
 
 def holds_formula(text: str, first: int, last: int, start: int, end: int) -> bool:

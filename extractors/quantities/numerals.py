@@ -7,7 +7,8 @@ here, nor whether it measures anything: a year and a page number are numerals to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import isfinite
 
 import regex
 
@@ -113,13 +114,13 @@ _BELOW_100 = rf"(?:(?:\L<tens>)(?![a-z])(?:[ -]{_BELOW_20})?|{_BELOW_20})"
 _WORD_NUMERAL = regex.compile(
     rf"""
     (?<![\w])(?:
-        (?P<half>half[ ]an?[ ]+|an?[ ]half[ ]+|half[ -])           # half a million
+        (?P<half>half[ ]an?[ ]+|half[ -])           # half a million
           (?={_MULTIPLIER_WORD})(?P<halfof>{_MULTIPLIER_WORD})
       | (?P<part>{_BELOW_20})[ -](?P<denominator>\L<fractions>)(?![a-z-])                # two-thirds
-      | (?P<article>an?)[ ](?P<partial>third|quarter|fifth|tenth)(?=[ ]of\b)            # a third of
+      | (?<=\ba[ ])(?P<partial>third|quarter|fifth|tenth)(?=[ ]of\b)                   # a third of
       | (?P<plural>(?:\L<plurals>(?:[ ]to|[ ]and(?:[ ]even)?|[ ]or)[ ])?(?:\L<plurals>[ ]of[ ])*+\L<plurals>)(?![a-z])
       | (?P<full>
-          (?: an?[ ](?={_MULTIPLIER_WORD}) | {_BELOW_100} | (?={_MULTIPLIER_WORD}) )
+          (?: {_BELOW_100} | (?={_MULTIPLIER_WORD}) )
           (?: (?:[ ]*+-?[ ]*+{_MULTIPLIER_WORD})++ (?: (?:[ ]|(?<=hundred|thousand)[ ]and[ ]){_BELOW_100}(?!-\w) )? )*+
         )
         (?P<andhalf>[ ]and[ ](?:a|one)[ ]half)?                                          # two and a half
@@ -133,7 +134,8 @@ _WORD_NUMERAL = regex.compile(
     plurals=list(_PLURALS),
 )
 _WORD = regex.compile(r"[a-z]+")
-_ARTICLE = regex.compile(r"an? +", regex.IGNORECASE)
+_DIGIT = regex.compile(r"[\d½⅓⅔¼¾⅕⅛⅜⅝⅞]")
+_SPELLED_ALIKE = regex.compile(r"(?:[ -]*+(?:[A-Za-z]?[a-z]*+|[A-Z]++)(?![A-Za-z]))*+")  # and so not ZeRO
 NUMBER_WORDS = (
     frozenset(_UNITS)
     | frozenset(_TENS)
@@ -143,75 +145,91 @@ NUMBER_WORDS = (
 )
 
 
-def numerals(text: str, start: int, end: int) -> list[Numeral]:
-    """Find the numerals of `text[start:end]`, in order and without overlap. `text` is a view (see extractors.view)."""
-    found = list(_in_digits(text, start, end))
-    if not NUMBER_WORDS.isdisjoint(_WORD.findall(text[start:end].lower())):
-        taken = {position for numeral in found for position in range(numeral.start, numeral.end)}
-        found += (
-            numeral for numeral in _in_words(text, start, end) if numeral.end - 1 not in taken
-        )
-        found.sort(key=lambda numeral: numeral.start)
-    return found
+def numerals(text: str, word_starts: Sequence[int]) -> list[Numeral]:
+    """Find the numerals of a sentence, in order and without overlap.
+
+    `text` is a view of the sentence (see extractors.view), `word_starts` are the places in it where words for numbers
+    begin (see candidates). What is too large for a floating-point number is left out.
+    """
+    found = list(_in_digits(text))
+    if word_starts:
+        found = sorted([*found, *_in_words(text, word_starts, found)], key=lambda numeral: numeral.start)
+    return [numeral for numeral in found if isfinite(numeral.value)]
 
 
-def _in_digits(text: str, start: int, end: int) -> Iterator[Numeral]:
-    for match in _DIGIT_NUMERAL.finditer(text, start, end):
-        if match["ten"] is not None:
-            power = (match["tencaret"] or match["tenraised"]).translate(_SUPERSCRIPTS)
-            yield Numeral(match.start(), match.end(), _ten_to(power))
+def _in_digits(text: str) -> Iterator[Numeral]:
+    at = 0
+    while (digit := _DIGIT.search(text, at)) is not None:
+        first = digit.start()
+        if first > at and text[first - 1] == "." and not text[first - 2 : first - 1].isalnum():
+            first -= 1
+        match = _DIGIT_NUMERAL.match(text, first)
+        if match is None:
+            at = first + 1
             continue
-        digits = match["number"]
-        value = _GLYPHS[digits] if digits in _GLYPHS else float(_plain(digits))
-        power = match["caret"] or match["raised"] or match["bare"] or match["exponent"]
-        multiplier = 1.0
-        if power:
-            value *= _ten_to(power.translate(_SUPERSCRIPTS))
-            digits = ""
-        elif match["glyph"]:
-            value += _GLYPHS[match["glyph"]]
-            digits = ""
-        elif match["over"]:
-            below = float(match["over"][1:])
-            value = value / below if below else value
-            digits += match["over"]
-        letter = match["letter"] or (match["loose"] or "").strip()
-        if letter:
-            multiplier = _LETTERS[letter]
-        elif match["multiplier"]:
-            multiplier = _product(match["multiplier"])
-        yield Numeral(
-            match.start(),
-            match.end(),
-            _times(value, multiplier),
-            digits=digits,
-            letter=letter,
-            multiplier=multiplier,
-        )
+        at = match.end()
+        yield _read_digits(match)
 
 
-def _in_words(text: str, start: int, end: int) -> Iterator[Numeral]:
-    for match in _WORD_NUMERAL.finditer(text, start, end):
-        first, last = match.span()
-        if not all(word.islower() or word[1:].islower() or word.isupper() for word in match[0].split()):
-            continue  # ZeRO
-        if match["half"]:
-            factor = _MULTIPLIERS[match["halfof"].lower()]
-            yield Numeral(first, last, 0.5 * factor, multiplier=factor, words=True)
-        elif match["part"]:
-            value = _UNITS[match["part"].lower()] * _FRACTIONS[match["denominator"].lower()]
-            yield Numeral(first, last, round(value, 15), words=True)
-        elif match["article"]:
-            yield Numeral(first, last, _FRACTIONS[match["partial"].lower()], words=True)
-        elif match["plural"]:
-            yield _unknown_number(match["plural"].lower(), first, last)
-        else:
-            value, multiplier = _spelled(match["full"].lower())
-            article = _ARTICLE.match(match["full"])
-            first += article.end() if article else 0
-            if match["andhalf"]:
-                value += 0.5
-            yield Numeral(first, last, value, multiplier=multiplier, words=True)
+def _read_digits(match: regex.Match[str]) -> Numeral:
+    first, last = match.span()
+    if match["ten"] is not None:
+        power = (match["tencaret"] or match["tenraised"]).translate(_SUPERSCRIPTS)
+        return Numeral(first, last, _ten_to(power))
+    digits = match["number"]
+    value = _GLYPHS[digits] if digits in _GLYPHS else float(_plain(digits))
+    power = match["caret"] or match["raised"] or match["bare"] or match["exponent"]
+    if power:
+        value *= _ten_to(power.translate(_SUPERSCRIPTS))
+        digits = ""
+    elif match["glyph"]:
+        value += _GLYPHS[match["glyph"]]
+        digits = ""
+    elif match["over"]:
+        below = float(match["over"][1:])
+        value = value / below if below else value
+        digits += match["over"]
+    letter = match["letter"] or (match["loose"] or "").strip()
+    multiplier = 1.0
+    if letter:
+        multiplier = _LETTERS[letter]
+    elif match["multiplier"]:
+        multiplier = _product(match["multiplier"])
+    return Numeral(
+        first, last, _times(value, multiplier), digits=digits, letter=letter, multiplier=multiplier
+    )
+
+
+def _in_words(text: str, word_starts: Sequence[int], digits: list[Numeral]) -> Iterator[Numeral]:
+    taken = {numeral.end - 1 for numeral in digits}
+    last = 0
+    for start in word_starts:
+        if start < last:
+            continue
+        match = _WORD_NUMERAL.match(text, start)
+        if match is None:
+            continue
+        last = match.end()
+        if last - 1 not in taken and _SPELLED_ALIKE.fullmatch(match[0]):
+            yield _read_words(match)
+
+
+def _read_words(match: regex.Match[str]) -> Numeral:
+    first, last = match.span()
+    if match["half"]:
+        factor = _MULTIPLIERS[match["halfof"].lower()]
+        return Numeral(first, last, 0.5 * factor, multiplier=factor, words=True)
+    if match["part"]:
+        value = _UNITS[match["part"].lower()] * _FRACTIONS[match["denominator"].lower()]
+        return Numeral(first, last, round(value, 15), words=True)
+    if match["partial"]:
+        return Numeral(first, last, _FRACTIONS[match["partial"].lower()], words=True)
+    if match["plural"]:
+        return _unknown_number(match["plural"].lower(), first, last)
+    value, multiplier = _spelled(match["full"].lower())
+    if match["andhalf"]:
+        value += 0.5
+    return Numeral(first, last, value, multiplier=multiplier, words=True)
 
 
 def _unknown_number(phrase: str, first: int, last: int) -> Numeral:

@@ -19,7 +19,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flows.errors import InputError
-from flows.sources import delimited, jsonl, listing, parquet
+from flows.sources import (
+    acl_anthology,
+    arxiv_atom,
+    arxiv_snapshot,
+    bibtex,
+    crossref,
+    csl_json,
+    delimited,
+    hf_papers,
+    json_records,
+    jsonl,
+    listing,
+    oai_pmh,
+    openalex,
+    parquet,
+    pubmed,
+    ris,
+    semantic_scholar,
+)
 from flows.sources.accepting import Desk, accept, reject
 from flows.sources.fields import check_map
 from flows.sources.format import Format
@@ -33,7 +51,20 @@ FORMATS: dict[str, Format] = {
     known.name: known
     for known in (
         parquet.FORMAT,
+        arxiv_atom.FORMAT,
+        oai_pmh.FORMAT,
+        pubmed.FORMAT,
+        acl_anthology.FORMAT,
+        arxiv_snapshot.FORMAT,
+        openalex.FORMAT,
+        semantic_scholar.FORMAT,
+        crossref.FORMAT,
+        hf_papers.FORMAT,
+        csl_json.FORMAT,
+        json_records.FORMAT,
         jsonl.FORMAT,
+        bibtex.FORMAT,
+        ris.FORMAT,
         delimited.TSV,
         delimited.CSV,
         listing.FORMAT,

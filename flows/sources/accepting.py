@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 import orjson
+from lxml import etree
 
 from flows.sources.limits import Limits
 from flows.sources.record import Fault, Record
@@ -46,11 +47,13 @@ def raw_text(raw: object) -> str:
         text = bytes(raw[: 4 * RAW_LIMIT]).decode("utf-8", errors="replace")
     elif isinstance(raw, str):
         text = raw[: 2 * RAW_LIMIT]
+    elif isinstance(raw, etree._Element):
+        text = etree.tostring(raw, encoding="unicode", with_tail=False)
     else:
         try:
             text = orjson.dumps(raw, default=_shown).decode("utf-8", errors="replace")
-        except orjson.JSONEncodeError:
-            text = repr(raw)
+        except (orjson.JSONEncodeError, RecursionError):
+            text = ""
     text = text.encode("utf-8", errors="replace").decode("utf-8")
     return text.rstrip("\r\n")[:RAW_LIMIT]
 

@@ -175,8 +175,10 @@ def _buffered(raw: io.RawIOBase) -> io.BufferedReader:
     return io.BufferedReader(raw, BLOCK)
 
 
-def open_unpacked(uri: str, limits: Limits) -> io.BufferedReader:
-    """The file's content as bytes, unpacked, without a byte order mark.
+def open_unpacked(uri: str, limits: Limits, *, decode: bool = True) -> io.BufferedReader:
+    """The file's content as bytes, unpacked, without a byte order mark, UTF-16 as UTF-8.
+
+    With ``decode`` off the bytes are those of the file, for a parser that knows about encodings.
 
     Raises InputError where the file cannot be opened; UnreadableError, here or while it is read,
     where it cannot be unpacked.
@@ -188,6 +190,8 @@ def open_unpacked(uri: str, limits: Limits) -> io.BufferedReader:
     except UnreadableError:
         raw.close()
         raise
+    if not decode:
+        return stream
     if mark == codecs.BOM_UTF8:
         stream.read(3)
     elif mark[:2] in UTF16:

@@ -7,16 +7,22 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import ijson
 import orjson
 import regex
 
 from flows.errors import InputError
+from flows.sources.fields import find_fields
+from flows.sources.json_array import array_prefix
 from flows.sources.limits import Limits
 from flows.sources.opening import open_unpacked
 from flows.sources.record import UnreadableError
 
-HEAD_BYTES = 1 << 16
+HEAD_BYTES = 1 << 18
 """How much of a file is looked at to tell its format, in bytes after unpacking."""
+
+LOOKED_AT = 50
+"""How many records are looked at to tell a format."""
 
 ROOT = regex.compile(
     r"""
@@ -43,9 +49,9 @@ class SourceFile:
     limits: Limits
     field_map: Mapping[str, str]
 
-    def open(self) -> io.BufferedReader:
-        """The whole content, unpacked; reading it may raise UnreadableError."""
-        return open_unpacked(self.uri, self.limits)
+    def open(self, *, decode: bool = True) -> io.BufferedReader:
+        """The whole content as ``open_unpacked`` gives it; reading it may raise UnreadableError."""
+        return open_unpacked(self.uri, self.limits, decode=decode)
 
     @functools.cached_property
     def text(self) -> str:
@@ -74,16 +80,46 @@ class SourceFile:
         return lines
 
     @functools.cached_property
-    def objects(self) -> list[dict[str, object]]:
-        """The JSON objects among the first lines."""
+    def array_prefix(self) -> str | None:
+        """Where the objects of a JSON array are, as ijson says it; None for other files.
+
+        Lines that are objects each are no array, though one may hold an array of objects.
+        """
+        if len(self.objects_by_line) > 1:
+            return None
+        if self.objects_by_line and find_fields(self.objects_by_line[0], self.field_map).abstract:
+            return None
+        return array_prefix(self.start)
+
+    @functools.cached_property
+    def objects_by_line(self) -> list[dict[str, object]]:
+        """The JSON objects among the first lines, each on a line of its own."""
         found = []
-        for line in self.lines:
+        for line in self.lines[:LOOKED_AT]:
             try:
                 value = orjson.loads(line)
             except orjson.JSONDecodeError:
                 continue
             if isinstance(value, dict):
                 found.append(value)
+        return found
+
+    @functools.cached_property
+    def objects(self) -> list[dict[str, object]]:
+        """The first JSON objects of the file, of its lines or of its array."""
+        if self.start[:1] not in (b"{", b"["):
+            return []
+        if self.array_prefix is None:
+            return self.objects_by_line
+        found: list[dict[str, object]] = []
+        try:
+            for value in ijson.items(io.BytesIO(self.start), self.array_prefix, use_float=True):
+                if isinstance(value, dict):
+                    found.append(value)
+                if len(found) == LOOKED_AT:
+                    break
+        except (ijson.JSONError, ValueError, OverflowError):
+            pass
         return found
 
 
