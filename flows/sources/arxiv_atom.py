@@ -1,0 +1,43 @@
+"""arXiv's API: an Atom feed, an entry a paper.
+
+doc_id      id, without address and version
+title       title
+abstract    summary, unwrapped
+published   published, its day
+categories  category/@term
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from flows.sources.arxiv_ids import bare_id
+from flows.sources.elements import find, xml_format
+from flows.sources.markup import text_of
+from flows.sources.record import Fault, Record
+
+
+def entry(element: etree._Element, position: str) -> Record | Fault:
+    """The record of an entry; a fault for the entry by which the API reports an error."""
+    address = _text(element, "id") or ""
+    if "/api/errors" in address:
+        detail = f"the feed reports an error: {_text(element, 'summary')}"
+        return Fault(position, "feed_error", detail, element)
+    published = _text(element, "published")
+    return Record(
+        bare_id(address),
+        _text(element, "title"),
+        _text(element, "summary"),
+        published[:10] if published else None,
+        [category.get("term") for category in element.iterchildren("{*}category")],
+        position,
+        element,
+    )
+
+
+def _text(element: etree._Element, name: str) -> str | None:
+    found = find(element, name)
+    return None if found is None else text_of(found)
+
+
+FORMAT = xml_format("arxiv-atom", "arXiv API: Atom feed", ("feed",), {"entry": entry})

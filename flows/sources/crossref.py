@@ -1,0 +1,41 @@
+"""Crossref works: public data files, JSON Lines, and answers of the API.
+
+doc_id      DOI
+title       title, all parts, markup as text
+abstract    abstract, its JATS markup as text
+published   published, or issued, print or online
+categories  subject
+"""
+
+from __future__ import annotations
+
+from flows.sources.dates import of_parts
+from flows.sources.json_records import Value, json_format
+from flows.sources.markup import text_of_markup
+from flows.sources.record import Record
+
+DATES = ("published", "issued", "published-online", "published-print", "created")
+"""The fields that hold a date, best first."""
+
+
+def recognises(value: Value) -> bool:
+    """Whether an object has the fields of a work."""
+    return "DOI" in value and (isinstance(value.get("title"), list) or "member" in value)
+
+
+def record(value: Value, position: str) -> Record:
+    """The record of a work."""
+    title = value.get("title")
+    parts = title if isinstance(title, list) else [title]
+    return Record(
+        value.get("DOI"),
+        [text_of_markup(part) for part in parts if part is not None],
+        text_of_markup(value.get("abstract")),
+        next((date for name in DATES if (date := of_parts(value.get(name)))), None),
+        value.get("subject"),
+        position,
+        value,
+    )
+
+
+FORMAT = json_format("crossref", "Crossref works with JATS abstracts", recognises, record)

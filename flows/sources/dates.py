@@ -1,0 +1,73 @@
+"""Dates as feeds write them, in ISO form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(),  # noqa: SIM905
+        start=1,
+    )
+}
+
+
+def day_of(text: str | None) -> str | None:
+    """The day of a mail-style date; other texts as they are.
+
+    >>> day_of("Mon, 2 Apr 2007 19:18:42 GMT")
+    '2007-04-02'
+    """
+    if text is None:
+        return None
+    try:
+        return parsedate_to_datetime(text).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return text
+
+
+def iso_date(year: object, month: object = None, day: object = None) -> str | None:
+    """A date of the parts that are there: ``2024``, ``2024-03``, ``2024-03-01``.
+
+    Months may be names. None without a year of four digits.
+
+    >>> iso_date("2018", "May", 7), iso_date(2020, None, 3)
+    ('2018-05-07', '2020')
+    """
+    parts = [_number(year), _month(month), _number(day)]
+    if parts[0] is None or not 1000 <= parts[0] <= 9999:
+        return None
+    text = f"{parts[0]:04d}"
+    if parts[1] is None or not 1 <= parts[1] <= 12:
+        return text
+    text += f"-{parts[1]:02d}"
+    if parts[2] is None or not 1 <= parts[2] <= 31:
+        return text
+    return f"{text}-{parts[2]:02d}"
+
+
+def of_parts(value: object) -> str | None:
+    """The date of a CSL or Crossref date: ``{"date-parts": [[2024, 3, 1]]}``."""
+    if not isinstance(value, dict):
+        return None
+    listed = value.get("date-parts")
+    if isinstance(listed, Sequence) and listed and isinstance(listed[0], list) and listed[0]:
+        return iso_date(*listed[0][:3])
+    raw = value.get("raw") or value.get("literal")
+    return raw if isinstance(raw, str) else None
+
+
+def _number(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and len(value) <= 4 and value.strip().isdecimal():
+        return int(value)
+    return None
+
+
+def _month(value: object) -> int | None:
+    if isinstance(value, str) and (named := MONTHS.get(value.strip()[:3].casefold())):
+        return named
+    return _number(value)

@@ -1,0 +1,75 @@
+"""Formats whose records are JSON objects: an object a line, an array, or an array in an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from flows.sources.fields import FieldFinder, require_abstract
+from flows.sources.format import Format
+from flows.sources.json_array import array_objects
+from flows.sources.jsonl import objects
+from flows.sources.record import Fault, Record, UnreadableError
+from flows.sources.source_file import SourceFile
+
+Value = Mapping[str, object]
+
+
+def json_format(
+    name: str,
+    description: str,
+    recognises: Callable[[Value], bool],
+    record: Callable[[Value, str], Record | Fault],
+) -> Format:
+    """A format of JSON objects, told by what ``recognises`` says of the first ones.
+
+    ``record`` makes a record of an object at a position; a ValueError, TypeError, KeyError,
+    AttributeError or IndexError of it means that the object is not of this form.
+    """
+
+    def sniff(file: SourceFile) -> bool:
+        return any(recognises(value) for value in file.objects[:20])
+
+    def read(file: SourceFile) -> Iterator[Record | Fault]:
+        for position, value in json_objects(file):
+            if isinstance(value, Fault):
+                yield value
+                continue
+            try:
+                yield record(value, position)
+            except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+                detail = f"not of the form that {name} has ({type(error).__name__})"
+                yield Fault(position, "wrong_type", detail, value)
+
+    return Format(name, description, sniff, read)
+
+
+def json_objects(file: SourceFile) -> Iterator[tuple[str, dict[str, object] | Fault]]:
+    """The objects of a file with their positions, lines or array."""
+    with file.open() as stream:
+        if file.array_prefix is None:
+            yield from objects(stream, file.limits)
+        else:
+            yield from array_objects(stream, file.array_prefix, file.limits)
+
+
+def _sniff(file: SourceFile) -> bool:
+    return file.array_prefix is not None
+
+
+def _check(file: SourceFile) -> None:
+    if file.objects:
+        names = dict.fromkeys(name for value in file.objects for name in value)
+        require_abstract(file.uri, names, file.field_map)
+
+
+def _read(file: SourceFile) -> Iterator[Record | Fault]:
+    finder = FieldFinder(file.field_map)
+    if file.array_prefix is None:
+        raise UnreadableError("broken_json", "no JSON array of objects")
+    for position, value in json_objects(file):
+        yield value if isinstance(value, Fault) else finder.record(value, position)
+
+
+FORMAT = Format(
+    "json", "JSON array of objects with fields of the usual names", _sniff, _read, _check
+)

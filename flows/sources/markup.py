@@ -1,0 +1,97 @@
+"""Inline markup as text: no word lost, none glued to the next.
+
+A tag within a line (``<sub>``, ``<i>``, ``<fixed-case>``) leaves nothing behind; one that starts a
+new line where it is shown (``<p>``, ``<title>``, ``<br/>``) leaves a line break. Line breaks of the
+file's own layout count as blanks. TeX stays as it stands.
+"""
+
+from __future__ import annotations
+
+import regex
+from lxml import etree
+
+BLOCKS = frozenset(
+    ("p", "title", "sec", "list", "list-item", "disp-formula", "br", "break", "div", "label", "li")
+)
+"""Elements that start on a line of their own: those of JATS and HTML that abstracts hold."""
+
+LAYOUT = regex.compile(r"[ \t\xa0]*+[\r\n]\s*+")
+"""A line break of the file's layout, with the blanks around it."""
+
+STRAY_AND = regex.compile(r"&(?!(?:amp|lt|gt|quot|apos|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});)")
+"""``&`` that starts none of XML's own entities: ``R&D``, ``&nbsp;``"""
+STRAY_LESS = regex.compile(r"<(?!/?[A-Za-z])")
+"""``<`` that starts no tag: ``p < 0.05``"""
+TAG = regex.compile(r"</?[A-Za-z][\w:.-]*+(?:\s[^<>]*+)?/?>")
+"""``<jats:p>``, ``</i>``, ``<br/>``"""
+
+
+class EntityFoundError(Exception):
+    """The text refers to an entity of its own definition; such are never resolved."""
+
+
+def unwrapped(text: str) -> str:
+    """The text with each line break of the layout as one blank, without blanks around it.
+
+    >>> unwrapped("  We train on\\n   8 GPUs. ")
+    'We train on 8 GPUs.'
+    """
+    if "\n" in text or "\r" in text:
+        text = LAYOUT.sub(" ", text)
+    return text.strip()
+
+
+def text_of(element: etree._Element) -> str:
+    """The text of an element and all within it. Raises EntityFoundError."""
+    if len(element) == 0:
+        return unwrapped(element.text or "")
+    blocks: list[list[str]] = [[]]
+    _gather(element, blocks)
+    lines = (unwrapped("".join(block)) for block in blocks)
+    return "\n".join(line for line in lines if line)
+
+
+def _gather(element: etree._Element, blocks: list[list[str]]) -> None:
+    """Adds the pieces of text in order; a list of pieces for each block."""
+    if element.text:
+        blocks[-1].append(element.text)
+    for child in element:
+        if child.tag is etree.Entity:
+            raise EntityFoundError(child.text or "")
+        if isinstance(child.tag, str):
+            name = child.tag.rpartition("}")[2]
+            if name in BLOCKS:
+                blocks.append([])
+                _gather(child, blocks)
+                blocks.append([])
+            else:
+                _gather(child, blocks)
+        if child.tail:
+            blocks[-1].append(child.tail)
+
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True
+)
+
+
+def text_of_markup(text: object) -> object:
+    """The text of a string that may hold JATS or HTML tags; anything else comes back as it is.
+
+    >>> text_of_markup("<jats:title>Abstract</jats:title><jats:p>H<jats:sub>2</jats:sub>O</jats:p>")
+    'H2O'
+    """
+    if not isinstance(text, str) or "<" not in text or not TAG.search(text):
+        return text
+    sound = STRAY_LESS.sub("&lt;", STRAY_AND.sub("&amp;", text))
+    sound = regex.sub(r"(</?)[A-Za-z][\w.-]*+:", r"\1", sound)
+    try:
+        root = etree.fromstring(f"<text>{sound}</text>", _PARSER)
+    except (etree.XMLSyntaxError, ValueError):
+        return text
+    if root is None:
+        return text
+    for heading in root.findall("title") + root.findall("sec/title"):
+        if (heading.text or "").strip().casefold() in ("abstract", "summary"):
+            heading.text = None
+    return text_of(root)
