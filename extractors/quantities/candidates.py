@@ -47,7 +47,9 @@ def _number_words(text: str) -> list[int]:
     """Where words for numbers begin, in order."""
     lowered = text.lower()
     if len(lowered) != len(text):
-        lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+        lowered = "".join(
+            low if len(low := character.lower()) == 1 else character for character in text
+        )
     plain = lowered
     for sign in _SIGNS:
         if sign in plain:
@@ -58,7 +60,9 @@ def _number_words(text: str) -> list[int]:
         place = plain.find(word)
         while place >= 0:
             last = place + len(word)
-            if (place == 0 or not plain[place - 1].isalnum()) and not plain[last : last + 1].isalnum():
+            if (place == 0 or not plain[place - 1].isalnum()) and not plain[
+                last : last + 1
+            ].isalnum():
                 places.append(place)
             place = plain.find(word, last)
     places.sort()

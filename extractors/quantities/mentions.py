@@ -22,16 +22,25 @@ _CURRENCY_UNITS = {
     "GBP": "pound sterling", "JPY": "yen", "CNY": "yuan", "RMB": "yuan", "INR": "rupee", "CHF": "swiss franc",
 }  # fmt: skip
 _CURRENCY_MEANINGS = {
-    "dollar": "USD", "euro": "EUR", "pound sterling": "GBP", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "swiss franc": "CHF",
+    "dollar": "USD", "euro": "EUR", "pound sterling": "GBP", "yen": "JPY",
+    "yuan": "CNY", "rupee": "INR", "swiss franc": "CHF",
 }  # fmt: skip
 _NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")
-_A_SIZE = regex.compile(r"[ -](?:param|model|llm|lm|token|version|variant|checkpoint)", regex.IGNORECASE)  # a small b is a billion here only
+# Where a small b is a billion
+_A_SIZE = regex.compile(
+    r"[ -](?:param|model|llm|lm|token|version|variant|checkpoint)", regex.IGNORECASE
+)
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
 _BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
 # A unit that the lexicon does not know: 3Rp, 0.9mH; behind a blank only what cannot be a word: 1012 mbsl
-_UNKNOWN_UNIT = regex.compile(r"(?P<unit>[A-Z][A-Za-z]{0,2}[a-z]|[a-z][A-Z]|[a-z]0)(?![\w-])|[ ](?P<unit>(?!vs\b|rd\b|th\b|st\b|nd\b|cf\b)[bcdfghjklmnpqrstvwxz]{2,5})(?![\w.-])")
-_EXPECTS_UNIT = regex.compile(r"(?r)(?:\b(?:at|to|below|near|above|about|by|of|from|within|beyond|than|over|under|least|most)|[=~≈<>≤≥(])[ ]?")
+_UNKNOWN_UNIT = regex.compile(
+    r"(?P<unit>[A-Z][A-Za-z]{0,2}[a-z]|[a-z][A-Z]|[a-z]0)(?![\w-])"
+    r"|[ ](?P<unit>(?!vs\b|rd\b|th\b|st\b|nd\b|cf\b)[bcdfghjklmnpqrstvwxz]{2,5})(?![\w.-])"
+)
+_EXPECTS_UNIT = regex.compile(
+    r"(?r)(?:\b(?:at|to|below|near|above|about|by|of|from|within|beyond|than|over|under|least|most)|[=~≈<>≤≥(])[ ]?"
+)
 _OPEN_NAMES = words("names.txt", "followed by name")
 _SIZE_IN_NAME = frozenset("BTMKkb")
 
@@ -43,8 +52,10 @@ class Mention:
     """
 
     __slots__ = (
-        "after_name", "approximate", "bound", "change", "counted", "dead", "end", "expression_end", "expression_start", "factor",
-        "hyphen", "high", "in_name", "integer", "letter", "low", "meaning", "modifier_from", "numeral", "rule", "shared", "start",
+        "after_name", "approximate", "bound", "change", "counted", "dead", "end",
+        "expression_end", "expression_start", "factor",
+        "hyphen", "high", "in_name", "integer", "letter", "low", "meaning", "modifier_from",
+        "numeral", "rule", "shared", "start",
         "unit", "unit_end", "unit_from", "unit_start", "words",
     )  # fmt: skip
 
@@ -77,7 +88,8 @@ class Mention:
         self.expression_end = numeral.end
 
     def __repr__(self) -> str:
-        return f"Mention({self.start}-{self.unit_end} {self.low} {self.high} {self.unit!r}{' dead' if self.dead else ''})"
+        state = " dead" if self.dead else ""
+        return f"Mention({self.start}-{self.unit_end} {self.low} {self.high} {self.unit!r}{state})"
 
     def take(self, measure: Measure) -> None:
         """Give it a unit that stands right behind it."""
@@ -210,7 +222,12 @@ def _look_right(text: str, mention: Mention, start: int, end: int) -> None:
         mention.dead = following.isalnum()
         return
     if mention.letter and (
-        names.is_reference(text, start, mention.start) or (mention.letter == "b" and not names.is_named(text, start, mention.start) and not _A_SIZE.match(text, last, end))
+        names.is_reference(text, start, mention.start)
+        or (
+            mention.letter == "b"
+            and not names.is_named(text, start, mention.start)
+            and not _A_SIZE.match(text, last, end)
+        )
     ):
         mention.dead = True
         return
@@ -231,8 +248,12 @@ def _look_right(text: str, mention: Mention, start: int, end: int) -> None:
         mention.hyphen = following == "-"
         mention.take(measure)
         return
-    unknown = _UNKNOWN_UNIT.match(text, last, end) if following.isalpha() or following == " " else None
-    if unknown is not None and (following == " " or "." in numeral.digits or _EXPECTS_UNIT.match(text, start, mention.start)):
+    unknown = (
+        _UNKNOWN_UNIT.match(text, last, end) if following.isalpha() or following == " " else None
+    )
+    if unknown is not None and (
+        following == " " or "." in numeral.digits or _EXPECTS_UNIT.match(text, start, mention.start)
+    ):
         mention.take(Measure(unknown.end(), unknown["unit"].lower(), None, word=False))
         mention.unit_start = unknown.start("unit")
         mention.rule = "unknown unit"

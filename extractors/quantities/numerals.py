@@ -135,7 +135,9 @@ _WORD_NUMERAL = regex.compile(
 )
 _WORD = regex.compile(r"[a-z]+")
 _DIGIT = regex.compile(r"[\d½⅓⅔¼¾⅕⅛⅜⅝⅞]")
-_SPELLED_ALIKE = regex.compile(r"(?:[ -]*+(?:[A-Za-z]?[a-z]*+|[A-Z]++)(?![A-Za-z]))*+")  # and so not ZeRO
+_SPELLED_ALIKE = regex.compile(
+    r"(?:[ -]*+(?:[A-Za-z]?[a-z]*+|[A-Z]++)(?![A-Za-z]))*+"
+)  # and so not ZeRO
 NUMBER_WORDS = (
     frozenset(_UNITS)
     | frozenset(_TENS)
@@ -153,7 +155,9 @@ def numerals(text: str, word_starts: Sequence[int]) -> list[Numeral]:
     """
     found = list(_in_digits(text))
     if word_starts:
-        found = sorted([*found, *_in_words(text, word_starts, found)], key=lambda numeral: numeral.start)
+        found = sorted(
+            [*found, *_in_words(text, word_starts, found)], key=lambda numeral: numeral.start
+        )
     return [numeral for numeral in found if isfinite(numeral.value)]
 
 
