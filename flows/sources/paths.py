@@ -14,9 +14,11 @@ from flows.sources.opening import is_remote
 
 SUFFIXES = (
     *(".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".parquet", ".pq", ".txt"),
-    *(".xml", ".atom", ".bib", ".bibtex", ".ris", ".nbib"),
+    *(".xml", ".atom", ".bib", ".bibtex", ".ris"),
 )
 """Endings of the files that are taken from a folder; the content tells the format."""
+EXPECTED = ".expected."
+"""In the name of a file that says what should be found in the one beside it: no input."""
 PACKED = (".gz", ".zst", ".gzip", ".zstd")
 
 
@@ -24,9 +26,9 @@ def expand(paths: Sequence[str], limits: Limits) -> list[str]:
     """The files meant, in the order asked for; those of a folder or pattern sorted by path.
 
     From a folder and its subfolders come the files with a known ending (``SUFFIXES``, packed or
-    not); names that start with "." or "_" are passed over, and no folder is entered twice, however
-    links lead there. Raises InputError for what is missing and for folders and patterns that hold
-    no file.
+    not); names that start with "." or "_" or hold ".expected." are passed over, and no folder is
+    entered twice, however links lead there. Raises InputError for what is missing and for folders
+    and patterns that hold no file.
     """
     if not paths:
         raise InputError("nothing to read; give at least one file, folder or pattern")
@@ -50,10 +52,12 @@ def expand(paths: Sequence[str], limits: Limits) -> list[str]:
 
 def is_readable_name(name: str) -> bool:
     """Whether a file of this name is taken from a folder."""
+    if name.startswith((".", "_")) or EXPECTED in name:
+        return False
     lower = name.lower()
     for packing in PACKED:
         lower = lower.removesuffix(packing)
-    return not name.startswith((".", "_")) and Path(lower).suffix in SUFFIXES
+    return Path(lower).suffix in SUFFIXES
 
 
 def _local(path: str, limits: Limits) -> list[str]:
