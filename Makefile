@@ -5,18 +5,17 @@
 #   make types         strict type check          make bench    speed and quality against peers
 #   make lock          locks anew from pyproject.toml (ARGS=--upgrade for the latest versions)
 #
-# PYTHON=... names the interpreter to build .venv with, OUT=... where the tables go,
-# ARGS=... is handed on to the command.
+# PYTHON=... names the interpreter to build .venv with, ARGS=... is handed on to the command.
 
 BIN := .venv/bin
-OUT ?= out/sample
 PACKAGES := flows extractors schemas
 export PYTHON
 
 .PHONY: extract test lint format types bench lock clean
 
 extract: .venv/ready
-	@$(BIN)/paperfacts extract data/abstracts.jsonl --out $(OUT) $(ARGS)
+	@rm -rf out/sample
+	@$(BIN)/paperfacts extract data/abstracts.jsonl --out out/sample $(ARGS)
 
 test: .venv/ready
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup $(ARGS)
