@@ -45,7 +45,16 @@ def _address(written: Written, sentence: int, before: str, behind: str) -> Addre
     if form is None:
         return None
     by_number = "identifier_resolved" in repairs
-    host = url.partition("://")[2].partition("/")[0].partition("?")[0].partition("#")[0]
+    host = (
+        url.partition("://")[2]
+        .partition("/")[0]
+        .partition("?")[0]
+        .partition("#")[0]
+        .partition(":")[0]
+    )
+    # A number without dots is a host by the WHATWG rules, but nobody writes one.
+    if "." not in host:
+        return None
     return Address(
         sentence=sentence,
         start=written.start,
