@@ -15,10 +15,11 @@ Once the package is installed the names are known to spaCy by themselves:
 The records are those of `find_addresses` and `find_quantities`: the fields of the tables, with offsets in code points
 into `doc.text`. Spans stand in the order of their records; where a token holds more than the record (GLUED7B), the span
 is the whole token. A span's label is the record's kind. The components read the text alone: they come out the same
-wherever they stand in a pipeline, whatever tokenizer or sentence splitter it has.
+wherever they stand in a pipeline, whatever tokenizer or sentence splitter it has (`entities` apart).
 
-Configuration: `spans_key`, the group of spans to write (`addresses` and `quantities`); None writes none. All of it is
-kept by `nlp.to_disk`, and what is found by `doc.to_bytes` and `DocBin(store_user_data=True)`.
+Configuration: `spans_key`, the group of spans to write (`addresses` and `quantities`); None writes none. `entities`
+(`quantities`), false if left out: merge the entities that components before it have set, as `extractors.model` tells.
+All of it is kept by `nlp.to_disk`, and what is found by `doc.to_bytes` and `DocBin(store_user_data=True)`.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extractors.addresses import Address, find_addresses
+from extractors.model import Reading, entities_of, with_entities
 from extractors.quantities import Quantity, find_quantities
 from extractors.sentences import split
 
@@ -81,14 +83,17 @@ class AddressFinder:
 class QuantityFinder:
     """A component that finds quantities; digits within addresses are left alone, as they are in the tables."""
 
-    def __init__(self, spans_key: str | None) -> None:
+    def __init__(self, spans_key: str | None, entities: bool) -> None:
         self.spans_key = spans_key
+        self.entities = entities
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc._.quantities` and the spans."""
         sentences = split(doc.text)
         blocked = [(address.start, address.end) for address in find_addresses(doc.text, sentences)]
         found = find_quantities(doc.text, sentences, blocked)
+        if self.entities:
+            found = with_entities(Reading(doc.text, sentences, found, blocked), entities_of(doc))
         doc.user_data[_QUANTITIES] = [tuple(record) for record in found]
         return _mark(doc, self.spans_key, found)
 
@@ -128,8 +133,8 @@ def addresses(nlp: Language, name: str, spans_key: str | None) -> AddressFinder:
 @Language.factory(
     "quantities",
     assigns=["doc._.quantities", "doc.spans"],
-    default_config={"spans_key": "quantities"},
+    default_config={"spans_key": "quantities", "entities": False},
 )
-def quantities(nlp: Language, name: str, spans_key: str | None) -> QuantityFinder:
-    """Make the component `quantities`; `spans_key` names its group of spans, None for no spans."""
-    return QuantityFinder(spans_key)
+def quantities(nlp: Language, name: str, spans_key: str | None, entities: bool) -> QuantityFinder:
+    """Make the component `quantities`; `spans_key` and `entities` are told at the head of this file."""
+    return QuantityFinder(spans_key, entities)
