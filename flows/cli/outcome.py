@@ -1,0 +1,71 @@
+"""What a run came to, for the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from rich.console import Console
+from rich.table import Table
+
+from flows.extract import Outcome
+
+TELLING = ("parameters", "training_data", "hardware", "compute", "throughput", "memory", "ratio")
+"""Kinds of quantities that say most about a paper, in the order in which they are looked for."""
+
+MOST = 8
+"""Facts shown."""
+
+
+def print_outcome(outcome: Outcome) -> None:
+    """Print how many of what came out, where it lies, and a few facts."""
+    console = Console(highlight=False)
+    rows, counts = outcome.rows, outcome.read
+    console.print(
+        f"{rows['documents']:,} documents, {rows['sentences']:,} sentences,"
+        f" {rows['quantities']:,} quantities, {rows['urls']:,} addresses,"
+        f" {rows['rejects']:,} rejects"
+    )
+    console.print(
+        f"read {counts.read:,} = {rows['documents']:,} documents + {rows['rejects']:,} rejects"
+        f" + {counts.duplicates:,} exact duplicates"
+    )
+    if not outcome.conserved:
+        console.print("not published: what was read and what was written differ in number")
+        return
+    if outcome.broken:
+        console.print(f"not published: {outcome.broken:,} rows break the contract")
+        return
+    console.print(f"tables in {outcome.out}")
+    if rows["quantities"]:
+        console.print(_facts(Path(outcome.out)))
+
+
+def _facts(out: Path) -> Table:
+    """One fact a document, the most telling kinds first."""
+    columns = ["doc_id", "text", "low", "high", "unit", "kind"]
+    table = Table("document", "text", "value", "unit", "kind", box=None, header_style="bold")
+    seen: set[str] = set()
+    quantities = ds.dataset(out / "quantities", format="parquet")
+    for kind in TELLING:
+        found = quantities.head(MOST * 5, columns=columns, filter=pc.field("kind") == kind)
+        for row in found.to_pylist():
+            if len(seen) < MOST and row["doc_id"] not in seen:
+                seen.add(row["doc_id"])
+                value = interval(row["low"], row["high"])
+                table.add_row(row["doc_id"], row["text"], value, row["unit"], row["kind"])
+    return table
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """The value in a form for people: 7,000,000,000, 1 to 3, at least 5, at most 9."""
+    if low is None:
+        return f"at most {_number(high)}"
+    if high is None:
+        return f"at least {_number(low)}"
+    return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+
+
+def _number(value: float | None) -> str:
+    return "any" if value is None else f"{value:,.15g}"

@@ -1,0 +1,31 @@
+"""Prefect's settings for a run in somebody's terminal. Imported before Prefect, which reads them once."""
+
+from __future__ import annotations
+
+import os
+
+NO_TELEMETRY = {
+    # The SDK's own events, and those of the server that Prefect starts where none is configured.
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+}
+
+TERMINAL = {
+    # What is logged still reaches the run's page in Prefect; the terminal belongs to the command.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
+    # Alone, a busy machine may take longer than Prefect's twenty seconds to start its server.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+}
+
+
+def refuse_telemetry() -> None:
+    """Keep Prefect from reporting its use to anybody, unless the environment says otherwise."""
+    for name, value in NO_TELEMETRY.items():
+        os.environ.setdefault(name, value)
+
+
+def keep_terminal_clean() -> None:
+    """Keep Prefect's logging off the terminal, unless the environment asks for it."""
+    for name, value in TERMINAL.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,101 @@
+"""Processes that compute parts: one a lease, so that a part's stages meet the same memory.
+
+Each is a pool of one process, which the standard library tells when it dies; then it alone is
+replaced, and the part it had in hand is tried again. They share nothing with this process but the
+store, and know nothing of Prefect: starting one costs the import of the extractors.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from queue import SimpleQueue
+from typing import ParamSpec, Protocol, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class WorkerLostError(Exception):
+    """The process that had a part in hand is gone, killed for want of memory perhaps."""
+
+
+class Worker(Protocol):
+    """Something that calls functions: another process, or this one."""
+
+    def call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return the function's result. Raises WorkerLostError if the process has died."""
+
+
+class Here:
+    """This process."""
+
+    def call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function."""
+        return function(*args, **kwargs)
+
+
+class _Elsewhere:
+    """A process of its own, started at the first call."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=multiprocessing.get_context("spawn"), initializer=_die_with_parent
+            )
+        try:
+            return self._pool.submit(function, *args, **kwargs).result()
+        except BrokenProcessPool as error:
+            self.stop()
+            raise WorkerLostError("the worker process died in the middle of a part") from error
+
+    def stop(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+class Workers:
+    """``count`` workers, lent one at a time. With one, the work is done in this process."""
+
+    def __init__(self, count: int) -> None:
+        self._processes = [_Elsewhere() for _ in range(count)] if count > 1 else []
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in self._processes:
+            self._idle.put(worker)
+        if not self._processes:
+            self._idle.put(Here())
+
+    @contextmanager
+    def lease(self) -> Iterator[Worker]:
+        """A worker that nobody else has until it is given back; waits for one."""
+        worker = self._idle.get()
+        try:
+            yield worker
+        finally:
+            self._idle.put(worker)
+
+    def stop(self) -> None:
+        """End the processes."""
+        for worker in self._processes:
+            worker.stop()
+
+
+def _die_with_parent() -> None:
+    """Have this process end when the one that started it does, however that ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
