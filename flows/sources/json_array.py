@@ -24,7 +24,7 @@ LONE_SURROGATE = regex.compile(
 """Half of a pair: the parser would put a question mark in its place without a word."""
 
 
-class _Metered(io.RawIOBase):
+class _Metered:
     """Bytes on their way to the parser, counted since the last record, nesting and signs
     watched."""
 

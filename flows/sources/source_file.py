@@ -85,9 +85,11 @@ class SourceFile:
 
         Lines that are objects each are no array, though one may hold an array of objects.
         """
+        if self.start.startswith(b"[") or not self.objects_by_line:
+            return array_prefix(self.start)
         if len(self.objects_by_line) > 1:
             return None
-        if self.objects_by_line and find_fields(self.objects_by_line[0], self.field_map).abstract:
+        if find_fields(self.objects_by_line[0], self.field_map).abstract:
             return None
         return array_prefix(self.start)
 

@@ -1,0 +1,233 @@
+"""Input that is wrong: what ends a run at once, and what costs a record."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from flows.errors import InputError
+from flows.sources import read
+from schemas.records import Document
+
+GOOD = b'{"id": "a", "abstract": "We use 3 GPUs."}\n'
+
+
+def refuses(paths: list[str], *words: str, **options: object) -> None:
+    with pytest.raises(InputError) as caught:
+        read(paths, **options)  # type: ignore[arg-type]
+    message = str(caught.value)
+    assert "\n" not in message
+    for word in words:
+        assert word in message
+
+
+def test_nothing_asked_for() -> None:
+    refuses([], "nothing to read")
+
+
+def test_missing_path(tmp_path: Path) -> None:
+    refuses([str(tmp_path / "missing.jsonl")], "missing.jsonl", "no such file")
+
+
+def test_pattern_without_match(tmp_path: Path) -> None:
+    refuses([str(tmp_path / "*.jsonl")], "*.jsonl", "no file matches")
+
+
+def test_folder_without_files(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("nothing")
+    refuses([str(tmp_path)], "no file with a known ending")
+
+
+@pytest.mark.parametrize("content", [b"", b"  \n\n", gzip.compress(b"")])
+def test_empty_file(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "empty.jsonl"
+    path.write_bytes(content)
+    refuses([str(path)], "empty.jsonl", "empty")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_unreadable_file(tmp_path: Path) -> None:
+    path = tmp_path / "secret.jsonl"
+    path.write_bytes(GOOD)
+    path.chmod(0)
+    refuses([str(path)], "secret.jsonl", "permissions")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n" + bytes(200),
+        b"Some notes.\nOn two short lines.\n",
+        b"<html><body><p>Not found</p></body></html>",
+        b"42\n43\n",
+        bytes(1000),
+    ],
+)
+def test_unknown_format(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "input.txt"
+    path.write_bytes(content)
+    refuses([str(path)], "input.txt", "--format")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"PK\x03\x04abc", "zip"),
+        (b"BZh91AY", "bzip2"),
+        (b"\xfd7zXZ\x00", "xz"),
+        (b"%PDF-1.7", "PDF"),
+    ],
+)
+def test_foreign_packing_is_named(tmp_path: Path, content: bytes, name: str) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(content)
+    refuses([str(path)], name)
+
+
+def test_unknown_format_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(GOOD)
+    refuses([str(path)], "--format xlsx", "jsonl", format="xlsx")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"id": "a", "body": "We use 3 GPUs."}\n',
+        b'[{"id": "a", "body": "We use 3 GPUs."}]',
+        b"id,body\na,We use 3 GPUs.\n",
+        b"id\tbody\na\tWe use 3 GPUs.\n",
+    ],
+)
+def test_no_field_for_the_abstract(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(content)
+    refuses([str(path)], "no field for the abstract", "body", "--map abstract=")
+    documents = list(read([str(path)], field_map={"abstract": "body"}))
+    assert [d.abstract for d in documents if isinstance(d, Document)] == ["We use 3 GPUs."]
+    refuses([str(path)], "called text2", field_map={"abstract": "text2"})
+    refuses([str(path)], "no part", field_map={"author": "body"})
+
+
+def test_parquet_without_the_abstract_or_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"body": ["We use 3 GPUs."]}), path)
+    refuses([str(path)], "no field for the abstract")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-10])
+    refuses([str(path)], "not a whole Parquet file")
+
+
+def test_special_files(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    refuses([str(pipe)], "not a regular file")
+    refuses(["/dev/zero"], "not a regular file")
+    refuses([str(tmp_path)], "no file with a known ending")
+
+
+def test_bad_file_among_good_ones_is_found_before_reading(tmp_path: Path) -> None:
+    good, bad = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    good.write_bytes(GOOD)
+    bad.write_bytes(b"")
+    refuses([str(good), str(bad)], "b.jsonl")
+
+
+def test_folders_links_and_loops(tmp_path: Path) -> None:
+    deep = tmp_path / "b" / "deep"
+    deep.mkdir(parents=True)
+    (deep / "two.jsonl.gz").write_bytes(gzip.compress(GOOD))
+    (tmp_path / "a.jsonl").write_bytes(GOOD.replace(b'"a"', b'"b"'))
+    (tmp_path / ".hidden.jsonl").write_bytes(b"")
+    (tmp_path / "_SUCCESS.jsonl").write_bytes(b"")
+    (deep / "loop").symlink_to(tmp_path, target_is_directory=True)
+    items = list(read([str(tmp_path)]))
+    assert [item.doc_id for item in items if isinstance(item, Document)] == ["b", "a"]
+
+
+def test_several_inputs_in_the_order_asked_for(tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.jsonl").write_bytes(GOOD.replace(b'"a"', f'"{name}"'.encode()))
+    paths = [str(tmp_path / "c.jsonl"), str(tmp_path / "[ab].jsonl")]
+    items = list(read(paths))
+    assert [item.doc_id for item in items if isinstance(item, Document)] == ["c", "a", "b"]
+
+
+BAD_LINES = [
+    (b'{"id": "x", "abstract": ', "broken_json"),
+    (b'{"id": "x", "abstract": "caf\xe9"}', "bad_encoding"),
+    (b'{"id": "x", "abstract": "\\ud800"}', "broken_json"),
+    (b'{"id": "x", "abstract": "a\\u0000b"}', "nul_character"),
+    (b"[1, 2]", "not_an_object"),
+    (b'{"id": "x", "abstract": null}', "no_abstract"),
+    (b'{"id": "x", "abstract": "  \\n"}', "no_abstract"),
+    (b'{"id": "x"}', "no_abstract"),
+    (b'{"id": "x", "abstract": 5}', "wrong_type"),
+    (b'{"id": "x", "abstract": ["We"]}', "wrong_type"),
+    (b'{"id": "x", "title": {"en": "A"}, "abstract": "We"}', "wrong_type"),
+    (b'{"id": 1.5, "abstract": "We"}', "bad_id"),
+    (b'{"id": {"a": 1}, "abstract": "We"}', "bad_id"),
+    (b'{"id": "a\\nb", "abstract": "We"}', "bad_id"),
+    (b'{"id": "' + b"x" * 2000 + b'", "abstract": "We"}', "bad_id"),
+    (b'{"id": "x", "abstract": ' + b"[" * 5000 + b"]" * 5000 + b"}", "broken_json"),
+    (b'{"id": ' + b"9" * 1_000_000 + b', "abstract": 7}', "broken_json"),
+]
+
+
+@pytest.mark.parametrize(("line", "reason"), BAD_LINES, ids=[str(i) for i in range(len(BAD_LINES))])
+def test_bad_line_costs_only_itself(reading: object, line: bytes, reason: str) -> None:
+    content = GOOD + line + b"\n" + GOOD.replace(b'"a"', b'"z"')
+    documents, rejects = reading(content)  # type: ignore[operator]
+    assert [document.doc_id for document in documents] == ["a", "z"]
+    (reject,) = rejects
+    assert (reject.reason, reject.position) == (reason, "line 2")
+    assert len(reject.raw) <= 2000
+    assert reject.raw
+
+
+@pytest.mark.parametrize(
+    "doc_id", ["../../etc/passwd", "/abs", "a\\b", "hep-th/9901001", "..", "日本"]
+)
+def test_ids_are_data_not_paths(reading: object, doc_id: str) -> None:
+    import orjson
+
+    documents, rejects = reading(orjson.dumps({"id": doc_id, "abstract": "We"}))  # type: ignore[operator]
+    assert [document.doc_id for document in documents] == [doc_id]
+    assert rejects == []
+
+
+def test_csv_rows(reading: object) -> None:
+    content = b"id,abstract\na,We use 3 GPUs.\nb\nc,caf\xe9\nd,\ne,x\0y\nf,fine,more\ng,We win.\n"
+    documents, rejects = reading(content, format="csv")  # type: ignore[operator]
+    assert [document.doc_id for document in documents] == ["a", "g"]
+    assert [(reject.position, reject.reason) for reject in rejects] == [
+        ("row 2", "broken_row"),
+        ("row 3", "bad_encoding"),
+        ("row 4", "no_abstract"),
+        ("row 5", "nul_character"),
+        ("row 6", "broken_row"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_byte_order_marks(reading: object, encoding: str) -> None:
+    text = "id\tabstract\na\tüber 3 GPUs\n"
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
+    documents, rejects = reading(mark + text.encode(encoding))  # type: ignore[operator]
+    assert [(d.doc_id, d.abstract) for d in documents] == [("a", "über 3 GPUs")]
+    assert rejects == []
+
+
+def test_listing_with_lost_lines(reading: object) -> None:
+    long = (
+        "We train a model on many texts and find that it does what was hoped for in all cases. " * 3
+    )
+    lines = ["First Title", long, "Second Title", "Third Title", long, long, "Fourth", long, "Last"]
+    documents, rejects = reading("\n\n".join(lines), format="listing")  # type: ignore[operator]
+    assert [document.title for document in documents] == ["First Title", "Third Title", "Fourth"]
+    assert [reject.reason for reject in rejects] == ["no_abstract", "no_title", "no_abstract"]
