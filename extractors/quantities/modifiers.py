@@ -35,17 +35,15 @@ class Modifier(NamedTuple):
     end: int
 
 
-def before(
-    text: str, sentence_start: int, position: int, *, size_in_name: bool = False
-) -> Modifier:
+def before(text: str, start_at: int, position: int, *, size_in_name: bool = False) -> Modifier:
     """Read the modifiers that end at `position`, where a quantity begins.
 
     `size_in_name` tells a size such as 7B, before which "some" means several: some 7B models.
     """
     bound, approximate, start = "", False, position
-    from_ = max(sentence_start, position - _REACH)
+    from_ = max(start_at, position - _REACH)
     tokens = list(_TOKEN.finditer(text, from_, position))
-    if tokens and from_ > sentence_start and tokens[0].start() == from_:
+    if tokens and from_ > start_at and tokens[0].start() == from_:
         tokens = tokens[1:]
     lowered = [token[0].lower() for token in tokens]
     last = len(lowered)
@@ -107,11 +105,11 @@ def _across_noun_phrase(lowered: list[str]) -> tuple[int, str] | None:
     return None
 
 
-def after(text: str, position: int, end: int) -> Modifier:
+def after(text: str, position: int) -> Modifier:
     """Read the modifiers that begin at `position`, where a quantity ends."""
     if text.startswith("+", position) and not text[position + 1 : position + 2].isalnum():
         return Modifier("at_least", False, position, position + 1)
-    ahead = text[position : min(end, position + 24)]
+    ahead = text[position : position + 24]
     if not ahead.startswith(" "):
         return Modifier("", False, position, position)
     spoken = ahead.split()

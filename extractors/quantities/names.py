@@ -13,7 +13,7 @@ _MONTHS = words("names.txt", "months")
 _SCORES = words("names.txt", "score names")
 _STARTS = words("names.txt", "sentence starts")
 _NAME_WORDS = words("names.txt", "name words")
-_WORD_BEFORE = regex.compile(r"(?r)(?P<word>[^\s()\[\]\"“”,;:]++)(?P<gap>[ ]*+)")
+_WORD_BEFORE = regex.compile(r"(?r)(?P<word>[^\s()\[\]\"“”,;:]{1,60}+)(?P<gap>[ ]*+)")
 _CLOCK_AFTER = regex.compile(r":[0-5]\d(?!\d)")
 _CLOCK_BEFORE = regex.compile(r"(?r)(?<!\d)\d{1,2}:")
 _LETTERED_YEAR = regex.compile(r"(?:19|20)\d\d[a-h]")
@@ -22,42 +22,19 @@ _YEAR_BEFORE_YEAR = regex.compile(r"(?r)(?<!\d)(?:19|20)\d\d\s*(?:and|to|or|–|
 _YEAR_BEFORE_PLAIN = frozenset(
     {"in", "since", "between", "during", "until", "till", "year", "years"}
 )
-_YEAR_BEFORE = frozenset(
-    {
-        "in",
-        "since",
-        "during",
-        "by",
-        "until",
-        "till",
-        "year",
-        "years",
-        "early",
-        "late",
-        "mid",
-        "the",
-        "spring",
-        "published",
-        "and",
-        "to",
-        "from",
-        "of",
-        "circa",
-        "between",
-        "before",
-        "after",
-    }
-)
+_YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})
+_YEAR_BEFORE = words("names.txt", "before years")
+_MONTH_BEHIND = regex.compile(r"[ ]([A-Z][a-z]++)")
 
 
-def word_before(text: str, start: int, position: int) -> tuple[str, int]:
+def word_before(text: str, position: int) -> tuple[str, int]:
     """The word that ends right before `position` (signs of quotation and brackets break it), and where it begins."""
     at = position
-    while at > start and text[at - 1] == " ":
+    while at > 0 and text[at - 1] == " ":
         at -= 1
-    if at == start or text[at - 1] in '()[]"“”,;:':
+    if at == 0 or text[at - 1] in '()[]"“”,;:':
         return "", at
-    found = _WORD_BEFORE.match(text, start, position)
+    found = _WORD_BEFORE.match(text, 0, position)
     return (found["word"], found.start()) if found else ("", at)
 
 
@@ -68,32 +45,32 @@ def looks_like_name(word: str) -> bool:
     )
 
 
-def is_named(text: str, start: int, position: int) -> bool:
+def is_named(text: str, position: int) -> bool:
     """Whether the number at `position` goes on a name: "FinBloom | 7B", "Llama 3.1 | 8B", "wav2vec | 2.0"."""
-    word, at = word_before(text, start, position)
+    word, at = word_before(text, position)
     if not word or not word[0].isalnum() or word[-1] in "=<>≤≥~≈":
         return False
     lower = word.lower()
     if lower in _NAME_WORDS:
         return True
     if word[0].isdigit():
-        return at > start and is_named(text, start, at)
+        return at > 0 and is_named(text, at)
     if not looks_like_name(word) or lower in _SCORES:
         return False
-    return not (at == start and lower in _STARTS)
+    return not (at == 0 and lower in _STARTS)
 
 
-def is_label(text: str, start: int, position: int) -> bool:
+def is_label(text: str, position: int) -> bool:
     """Whether the number at `position` is one that tells several things apart: Table 2, phase 3."""
-    lower = word_before(text, start, position)[0].lower()
+    lower = word_before(text, position)[0].lower()
     if lower in _LABELS:
         return True
     return lower.endswith("s") and lower[:-1] in _LABELS
 
 
-def is_reference(text: str, start: int, position: int) -> bool:
+def is_reference(text: str, position: int) -> bool:
     """Whether a word before `position` points into a text, so that even "4A" behind it is no measure: Fig. 4A."""
-    return word_before(text, start, position)[0].lower() in _REFERENCES
+    return word_before(text, position)[0].lower() in _REFERENCES
 
 
 def is_clock(text: str, first: int, last: int) -> bool:
@@ -111,43 +88,35 @@ def is_argument(text: str, first: int) -> bool:
     )
 
 
-def is_score(text: str, start: int, position: int) -> bool:
+def is_score(text: str, position: int) -> bool:
     """Whether a score's name stands before the number at `position`: "an AUC of 0.93" not, "AUC 0.93" yes."""
-    return word_before(text, start, position)[0].lower() in _SCORES
+    return word_before(text, position)[0].lower() in _SCORES
 
 
-def is_year(
-    text: str, start: int, position: int, value: float, digits: str, *, counts: bool
-) -> bool:
+def is_year(text: str, position: int, numeral: Numeral, *, counts: bool) -> bool:
     """Whether a whole number of four digits is a year. `counts` tells that a counted noun stands behind it."""
-    if len(digits) != 4 or not digits.isdigit() or not 1500 <= value <= 2100:
+    value = numeral.value
+    if len(numeral.digits) != 4 or not numeral.integer or not 1500 <= value <= 2100:
         return False
-    word, _ = word_before(text, start, position)
+    word = word_before(text, position)[0]
     lower = word.lower()
     recent = 1900 <= value <= 2040
-    if lower in _MONTHS or (
-        recent and word and looks_like_name(word) and lower not in _SCORES and lower not in _STARTS
-    ):
+    named = recent and looks_like_name(word) and lower not in _SCORES and lower not in _STARTS
+    if lower in _MONTHS or named:
         return True
     if not counts:
         return recent or lower in _YEAR_BEFORE
-    return (
-        recent
-        and value % 100 != 0
-        and lower in {"in", "since", "during", "until", "till", "year", "the", "by"}
-    )
+    return recent and value % 100 != 0 and lower in _YEAR_BEFORE_NOUN
 
 
-def is_plain_year(text: str, start: int, position: int, numeral: Numeral) -> bool:
+def is_plain_year(text: str, position: int, numeral: Numeral) -> bool:
     """Whether a recent year stands behind a word of time and before a sign or another year."""
     if len(numeral.digits) != 4 or not numeral.integer or not 1900 <= numeral.value <= 2040:
         return False
     if _YEAR_FOLLOWED.match(text, numeral.end) is None:
         return False
-    before = word_before(text, start, position)[0].lower()
-    return (
-        before in _YEAR_BEFORE_PLAIN or _YEAR_BEFORE_YEAR.match(text, start, position) is not None
-    )
+    before = word_before(text, position)[0].lower()
+    return before in _YEAR_BEFORE_PLAIN or _YEAR_BEFORE_YEAR.match(text, 0, position) is not None
 
 
 def is_lettered_year(text: str, first: int) -> bool:
@@ -155,24 +124,21 @@ def is_lettered_year(text: str, first: int) -> bool:
     return _LETTERED_YEAR.match(text, first) is not None
 
 
-def is_day(text: str, start: int, position: int, last: int, end: int) -> bool:
+def is_day(text: str, position: int, last: int, numeral: Numeral) -> bool:
     """Whether a small number is the day of a date: 26 October, March 12."""
-    word, _ = word_before(text, start, position)
-    if word.lower() in _MONTHS and word[:1].isupper() and word.lower() != "may":
+    if not numeral.integer or numeral.value >= 32:
+        return False
+    word = word_before(text, position)[0]
+    if word.lower() in _MONTHS and word[:1].isupper() and word != "May":
         return True
-    following = text[last : min(end, last + 12)].split()
-    return (
-        bool(following)
-        and following[0].strip(".,").lower() in _MONTHS
-        and following[0][:1].isupper()
-        and text[last : last + 1] == " "
-    )
+    following = _MONTH_BEHIND.match(text, last)
+    return following is not None and following[1].lower() in _MONTHS
 
 
-def is_list_number(text: str, first: int, last: int, end: int) -> bool:
+def is_list_number(text: str, first: int, last: int) -> bool:
     """Whether a bare number only counts the items of a list or points to a reference: 1)  (2)  [12]  [3, 4]."""
     before, after = text[first - 1 : first] if first else "", text[last : last + 1]
-    if before == "(" and after == ")" and is_reference(text, 0, first - 1):
+    if before == "(" and after == ")" and is_reference(text, first - 1):
         return True  # Eq. (9.2)
     if text[first:last].isdigit() and last - first <= 3:
         if (

@@ -58,16 +58,16 @@ class Counted(NamedTuple):
     first: str  # the first word of the phrase, lower case
 
 
-def counted_noun(text: str, position: int, end: int) -> Counted | None:
-    """Find the noun that a number ending at `position` counts, or None. `text` is a view, `end` the sentence's end."""
+def counted_noun(text: str, position: int) -> Counted | None:
+    """Find the noun that a number ending at `position` counts, or None. `text` is a sentence's view."""
     hyphen = text.startswith("-", position)
     at = position + 1 if hyphen else position
     first = ""
     tokens = 0
     previous = ""
     fallback: Counted | None = None
-    while at < end and tokens < _LONGEST_PHRASE:
-        match = _TOKEN.match(text, at, end)
+    while at < len(text) and tokens < _LONGEST_PHRASE:
+        match = _TOKEN.match(text, at)
         if match is None:
             return fallback
         kind = match.lastgroup
@@ -81,23 +81,19 @@ def counted_noun(text: str, position: int, end: int) -> Counted | None:
             if hyphen and tokens == 1:
                 return _hyphenated(lower, at) if not text.startswith("-", at + len(lower)) else None
             if lower == "and":
-                if not _joins_name(text, previous, match.end(), end):
+                if not _joins_name(text, previous, match.end()):
                     return fallback
             elif lower in _STOPS or (
-                lower in _COMPARATIVES and _ENDS_PHRASE.match(text, match.end(), end)
+                lower in _COMPARATIVES and _ENDS_PHRASE.match(text, match.end())
             ):
                 return fallback
             else:
                 unit = singular(word)
-                if unit is not None and not _goes_on(text, word, match.end(), end):
+                if unit is not None and not _goes_on(text, word, match.end()):
                     stop = match.end("word") - (len(match["word"]) - len(word))
-                    return _with_more_words(text, stop, end, unit, first or lower, previous)
-                if (
-                    tokens == 1
-                    and lower == "context"
-                    and _CONTEXT_LENGTH.match(text, match.end(), end)
-                ):
-                    length = _CONTEXT_LENGTH.match(text, match.end(), end)
+                    return _with_more_words(text, stop, unit, first or lower, previous)
+                if tokens == 1 and lower == "context" and _CONTEXT_LENGTH.match(text, match.end()):
+                    length = _CONTEXT_LENGTH.match(text, match.end())
                     return Counted(
                         length.end() if length else match.end(), "token", plural=False, first=lower
                     )
@@ -117,7 +113,7 @@ def counted_noun(text: str, position: int, end: int) -> Counted | None:
                     )
             first = first or lower
             previous = word
-            if match["word"].endswith(".") and _ends_sentence(text, match.end(), end):
+            if match["word"].endswith(".") and _ends_sentence(text, match.end()):
                 return fallback
         elif kind == "number":
             tokens += 1
@@ -181,9 +177,7 @@ def _hyphenated(lower: str, at: int) -> Counted | None:
     return Counted(at + len(head), _ADJECTIVE.sub(r"\1\2", head), plural=False, first=head)
 
 
-def _with_more_words(
-    text: str, stop: int, end: int, unit: str, first: str, previous: str
-) -> Counted:
+def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str) -> Counted:
     joined = f"{previous.lower()} {unit}"
     if joined in {"point cloud", "gpu hour", "data point"}:
         unit = joined
@@ -198,9 +192,9 @@ def _with_more_words(
     return Counted(stop, unit, plural=True, first=first)
 
 
-def _goes_on(text: str, word: str, at: int, end: int) -> bool:
+def _goes_on(text: str, word: str, at: int) -> bool:
     """Whether a plural only describes the noun behind it: three data sources, two news sites."""
-    if word[:1].isupper() and _AND.match(text, at, end):
+    if word[:1].isupper() and _AND.match(text, at):
         return True
     if word.lower() not in {
         "data",
@@ -213,7 +207,7 @@ def _goes_on(text: str, word: str, at: int, end: int) -> bool:
         "staff",
     }:
         return False
-    following = _TOKEN.match(text, at, end)
+    following = _TOKEN.match(text, at)
     return (
         following is not None
         and following.lastgroup == "word"
@@ -223,9 +217,9 @@ def _goes_on(text: str, word: str, at: int, end: int) -> bool:
     )
 
 
-def _joins_name(text: str, previous: str, at: int, end: int) -> bool:
+def _joins_name(text: str, previous: str, at: int) -> bool:
     """Whether an "and" stands within a name: Securities and Exchange Commission."""
-    following = _TOKEN.match(text, at, end)
+    following = _TOKEN.match(text, at)
     return (
         previous[:1].isupper()
         and following is not None
@@ -234,5 +228,5 @@ def _joins_name(text: str, previous: str, at: int, end: int) -> bool:
     )
 
 
-def _ends_sentence(text: str, at: int, end: int) -> bool:
-    return at >= end or text[at : at + 1] == " "
+def _ends_sentence(text: str, at: int) -> bool:
+    return at >= len(text) or text[at] == " "

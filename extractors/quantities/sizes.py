@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from extractors.quantities import names
@@ -14,15 +16,23 @@ _CONTEXT = regex.compile(r"(?i)\b(?:context|sequence[ -]lengths?|input[ -]length
 _LEAST_PARAMETERS = 1e8  # an M behind a bare number is a model's size from here on, and in sentences about parameters
 
 
-def imply_unit(text: str, mention: Mention, start: int, end: int, previous: Mention | None) -> None:
+@lru_cache(maxsize=64)
+def _speaks_of_parameters(text: str) -> bool:
+    return _PARAMETERS.search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _speaks_of_context(text: str) -> bool:
+    return _CONTEXT.search(text) is not None
+
+
+def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
     """Decide what a number with a multiplier and without a unit, or in a name, is a size of."""
     letter, factor = mention.letter, mention.factor
     if mention.in_name:
         _imply_in_name(text, mention, previous)
         return
-    follower = _NEXT_WORD.match(
-        text, mention.unit_end if mention.counted is None else mention.end, end
-    )
+    follower = _NEXT_WORD.match(text, mention.unit_end if mention.counted is None else mention.end)
     next_word = follower["word"].lower() if follower else ""
     if letter in {"B", "b", "T", "M"}:
         if mention.counted is not None and not _sizes_a_model(text, mention, next_word):
@@ -31,18 +41,18 @@ def imply_unit(text: str, mention: Mention, start: int, end: int, previous: Ment
             letter == "M"
             and mention.counted is None
             and not (
-                _PARAMETERS.search(text, start, end)
+                _speaks_of_parameters(text)
                 or is_model(next_word)
-                or names.is_named(text, start, mention.start)
+                or names.is_named(text, mention.start)
             )
         ):
             return
         _parameters(mention)
-        mention.in_name = names.is_named(text, start, mention.start) and mention.bound == "exact"
-    elif letter in {"K", "k"} and mention.counted is None and _CONTEXT.search(text, start, end):
+        mention.in_name = names.is_named(text, mention.start) and mention.bound == "exact"
+    elif letter in {"K", "k"} and mention.counted is None and _speaks_of_context(text):
         mention.unit, mention.meaning = "token", "token"
     elif factor >= 1e6 and (mention.counted is None or is_model(mention.counted.first)):
-        if _PARAMETERS.search(text, start, end) or is_model(next_word):
+        if _speaks_of_parameters(text) or is_model(next_word):
             _parameters(mention)
 
 

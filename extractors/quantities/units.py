@@ -59,18 +59,19 @@ class Measure(NamedTuple):
     word: bool  # by name rather than by sign
 
 
-def unit_at(text: str, position: int, end: int) -> Measure | None:
+def unit_at(text: str, position: int) -> Measure | None:
     """Read the unit that begins at `position`, right behind a number (blanks and one hyphen may come between)."""
     at = position
+    end = len(text)
     while at < end and text[at] == " " and at - position < 6:
         at += 1
     glued = at == position
     if at >= end:
         return None
     if text[at] == "-" and at + 1 < end and (text[at + 1].isalpha()):
-        found = _named(text, at + 1, end)
+        found = _named(text, at + 1)
         if found is None:
-            factor = _FACTOR.match(text, at + 1, end)
+            factor = _FACTOR.match(text, at + 1)
             if (
                 factor
                 and (len(factor["sign"]) > 1 or factor["sign"] in _AFTER_HYPHEN)
@@ -79,49 +80,47 @@ def unit_at(text: str, position: int, end: int) -> Measure | None:
                 unit = lexicon.signs()[factor["sign"]]
                 found = Measure(factor.end(), unit.name, unit.meaning, word=False)
         return found
-    found = _named(text, at, end) or _signed(text, at, end, glued=glued)
+    found = _named(text, at) or _signed(text, at, glued=glued)
     if found is None and text.startswith("square ", at) or text.startswith("cubic ", at):
-        found = _powered(text, at, end)
-    return found and _per(text, found, end)
+        found = _powered(text, at)
+    return found and _per(text, found)
 
 
-def _named(text: str, at: int, end: int) -> Measure | None:
-    first = _WORD.match(text, at, end)
+def _named(text: str, at: int) -> Measure | None:
+    first = _WORD.match(text, at)
     if first is None:
         return None
     candidates = lexicon.names_by_first_word().get(first[0].lower())
     if candidates is None:
         return None
-    ahead = text[at : min(end, at + 48)].lower()
+    ahead = text[at : at + 48].lower()
     if "  " in ahead:
-        return _spread_out(text, at, end, candidates)
+        return _spread_out(text, at, candidates)
     for name, unit in candidates:
         if ahead.startswith(name) and not ahead[len(name) : len(name) + 1].isalnum():
-            if name in {"x", "×"} and _DIMENSION.match(text, at + 1, end):
+            if name in {"x", "×"} and _DIMENSION.match(text, at + 1):
                 return None
             stop = at + len(name)
-            if name.endswith("flops") and len(name) > 5 and not _OF_WORK.match(text, stop, end):
+            if name.endswith("flops") and len(name) > 5 and not _OF_WORK.match(text, stop):
                 return Measure(stop, f"{unit.name}/second", f"{unit.meaning} / second", word=True)
             return Measure(stop, unit.name, unit.meaning, word=True)
     return None
 
 
-def _spread_out(
-    text: str, at: int, end: int, candidates: tuple[tuple[str, Unit], ...]
-) -> Measure | None:
+def _spread_out(text: str, at: int, candidates: tuple[tuple[str, Unit], ...]) -> Measure | None:
     """A name whose words stand further apart, as in texts once set in columns: percentage  points."""
     for name, unit in candidates:
         match = regex.compile(
             r"\s+".join(map(regex.escape, name.split())) + r"(?!\w)", regex.IGNORECASE
-        ).match(text, at, end)
+        ).match(text, at)
         if match is not None:
             return Measure(match.end(), unit.name, unit.meaning, word=True)
     return None
 
 
-def _powered(text: str, at: int, end: int) -> Measure | None:
+def _powered(text: str, at: int) -> Measure | None:
     word = text[at : text.index(" ", at) + 1]
-    base = _named(text, at + len(word), end) or _signed(text, at + len(word), end, glued=False)
+    base = _named(text, at + len(word)) or _signed(text, at + len(word), glued=False)
     if base is None:
         return None
     power = 2 if word == "square " else 3
@@ -130,12 +129,12 @@ def _powered(text: str, at: int, end: int) -> Measure | None:
     )
 
 
-def _signed(text: str, at: int, end: int, *, glued: bool) -> Measure | None:
-    factor = _FACTOR.match(text, at, end)
+def _signed(text: str, at: int, *, glued: bool) -> Measure | None:
+    factor = _FACTOR.match(text, at)
     if factor is None:
-        return _glued_pair(text, at, end)
+        return _glued_pair(text, at)
     unit = lexicon.signs()[factor["sign"]]
-    if (unit.glued and not glued) or _is_word(text, factor, end, glued=glued):
+    if (unit.glued and not glued) or _is_word(text, factor, glued=glued):
         return None
     power = _power(factor)
     if factor["sign"] == "ms" and power < 0:  # m s-1 with its blank lost
@@ -143,8 +142,8 @@ def _signed(text: str, at: int, end: int, *, glued: bool) -> Measure | None:
     factors = [(unit, power)]
     last = factor.end()
     below = False
-    while gap := _BETWEEN.match(text, last, end):
-        following = _FACTOR.match(text, gap.end(), end)
+    while gap := _BETWEEN.match(text, last):
+        following = _FACTOR.match(text, gap.end())
         if following is None:
             break
         power = _power(following)
@@ -166,11 +165,11 @@ def _signed(text: str, at: int, end: int, *, glued: bool) -> Measure | None:
     return Measure(last, name, meaning, word=False)
 
 
-def _is_word(text: str, factor: regex.Match[str], end: int, *, glued: bool) -> bool:
+def _is_word(text: str, factor: regex.Match[str], *, glued: bool) -> bool:
     """Whether what looks like a sign is a word or a label: "5 A novel", "3d", "5G", "the 90s"."""
     sign, after = factor["sign"], factor.end()
     if sign in {"x", "X", "×"}:
-        return _DIMENSION.match(text, after, end) is not None
+        return _DIMENSION.match(text, after) is not None
     if sign == "A" and not glued:
         return (
             text[after : after + 1] == " "
@@ -204,8 +203,8 @@ def _close_pair(
     } or (following["sign"] in _CLOSE_PAIRS and following.end() != following.end("sign"))
 
 
-def _glued_pair(text: str, at: int, end: int) -> Measure | None:
-    pair = _GLUED_PAIR.match(text, at, end)
+def _glued_pair(text: str, at: int) -> Measure | None:
+    pair = _GLUED_PAIR.match(text, at)
     if pair is None:
         return None
     power = int((pair["minus"] or pair["raised"]).translate(_SUPERSCRIPTS).replace(" ", ""))
@@ -214,31 +213,31 @@ def _glued_pair(text: str, at: int, end: int) -> Measure | None:
     return Measure(pair.end(), name, meaning, word=False)
 
 
-def _per(text: str, found: Measure, end: int) -> Measure:
+def _per(text: str, found: Measure) -> Measure:
     """Read what stands behind "per": meters per second, mg per day, %/year."""
-    gap = _PER.match(text, found.end, end)
+    gap = _PER.match(text, found.end)
     if gap is None:
         return found
-    below = _named(text, gap.end(), end)
+    below = _named(text, gap.end())
     if below is None and "a" not in gap[0]:
-        below = _signed(text, gap.end(), end, glued=False)
+        below = _signed(text, gap.end(), glued=False)
     if below is None or below.name in {"percent", "times"}:
         return found
     meaning = f"({found.meaning}) / ({below.meaning})" if found.meaning and below.meaning else None
     return Measure(below.end, f"{found.name}/{below.name}", meaning, word=found.word)
 
 
-def rate(text: str, position: int, end: int) -> tuple[int, str, str | None] | None:
+def rate(text: str, position: int) -> tuple[int, str, str | None] | None:
     """Read the "per second" behind a counted noun: its end, the unit's name and meaning."""
-    gap = _PER.match(text, position, end)
+    gap = _PER.match(text, position)
     if gap is None and text.startswith(" ", position):
-        inverse = _FACTOR.match(text, position + 1, end)
+        inverse = _FACTOR.match(text, position + 1)
         if inverse is not None and _power(inverse) < 0:  # 11 birds ha−1
             name, meaning = composed([(lexicon.signs()[inverse["sign"]], -_power(inverse))])
             return inverse.end(), name, meaning
     if gap is None or gap[0] in {" a ", " an ", " each ", " every "}:
         return None
-    below = _named(text, gap.end(), end) or _signed(text, gap.end(), end, glued=False)
+    below = _named(text, gap.end()) or _signed(text, gap.end(), glued=False)
     return (
         None if below is None or below.name == "percent" else (below.end, below.name, below.meaning)
     )

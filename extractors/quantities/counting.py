@@ -1,0 +1,129 @@
+"""What a mention without a unit of measure counts, or whether it is a bare score, or measures nothing at all."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.quantities import names
+from extractors.quantities.lists import follows_in_list
+from extractors.quantities.mentions import Mention
+from extractors.quantities.sizes import imply_unit
+from extractors.quantities.units import rate
+
+_AT_LEAST = regex.compile(r"(?r)(?i:at least|at most|more than) ")
+_TO = regex.compile(r"(?r)\b(?i:to|near|of|than|be|equals?) ")
+# Counted nouns that Pint knows from field_units.txt
+_FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
+_LONG_PHRASE = 14  # characters from a number to the noun it seems to count, where the number rather ends a name
+
+
+def settle(text: str, mentions: list[Mention]) -> None:
+    """Give each living mention of a sentence its unit; those that measure nothing die."""
+    previous: Mention | None = None
+    for mention in mentions:
+        if not mention.dead and (mention.unit is None or mention.in_name):
+            imply_unit(text, mention, previous)
+        if not mention.dead and mention.unit is None:
+            if mention.words and mention.numeral.value in {0.0, 1.0} and not mention.shared:
+                _settle_none_or_one(text, mention)
+            elif mention.counted is None:
+                _settle_bare(text, mention, previous)
+            elif _only_names(text, mention):
+                mention.dead = True
+            else:
+                _count(text, mention)
+        previous = mention
+
+
+def leave_years(text: str, mentions: list[Mention]) -> None:
+    """Drop the years that stand alone, before a list could lend them a unit: in 2015 and 2022, 38%."""
+    for mention in mentions:
+        if mention.bare and names.is_plain_year(text, mention.start, mention.numeral):
+            mention.dead = True
+
+
+def _settle_none_or_one(text: str, mention: Mention) -> None:
+    """ "one" is an article or a pronoun but behind a bound, "zero" a part of words but where a value goes to it."""
+    value = mention.numeral.value
+    if value == 1.0 and mention.counted is not None and _AT_LEAST.match(text, 0, mention.start):
+        _count(text, mention)
+    elif (
+        value == 0.0 and not text.startswith("-", mention.end) and _TO.match(text, 0, mention.start)
+    ):
+        mention.unit = ""
+    else:
+        mention.dead = True
+
+
+def _only_names(text: str, mention: Mention) -> bool:
+    """Whether a number before a noun names all the same: the 2017 challenges, Phase 3 trials."""
+    numeral, counted = mention.numeral, mention.counted
+    if numeral.words or mention.letter or mention.factor != 1.0 or counted is None:
+        return False
+    first = mention.start
+    if names.is_year(text, first, numeral, counts=True) or names.is_day(
+        text, first, mention.end, numeral
+    ):
+        return True
+    if (
+        numeral.integer
+        and names.is_label(text, first)
+        and names.word_before(text, first)[0][:1].isupper()
+    ):
+        return True
+    if not names.is_named(text, first):
+        return False
+    if not numeral.integer or (counted.unit in {"data", "dataset"} and not counted.plural):
+        return True
+    return (
+        numeral.value < 10
+        and not names.is_score(text, first)
+        and counted.end - mention.end > _LONG_PHRASE
+    )
+
+
+def _count(text: str, mention: Mention) -> None:
+    counted = mention.counted
+    if counted is None:
+        return
+    mention.unit = counted.unit
+    mention.meaning = counted.unit if counted.unit in _FIELD_NOUNS else None
+    if not mention.shared:
+        mention.unit_end = counted.end
+        mention.unit_start = counted.end - len(text[mention.end : counted.end].lstrip(" -"))
+        per = rate(text, counted.end)
+        if per is not None:
+            mention.unit_end, below, meaning = per
+            mention.unit = f"{counted.unit}/{below}"
+            mention.meaning = (
+                f"({mention.meaning}) / ({meaning})" if mention.meaning and meaning else None
+            )
+    if mention.rule in {"digits", "words"}:
+        mention.rule = "counted noun"
+
+
+def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
+    """A number without unit or noun: a score, or nothing at all."""
+    numeral, first, last = mention.numeral, mention.start, mention.end
+    alone = first == 0 and not text[last:].strip(" .")  # the number of a page
+    if numeral.words and not numeral.open_above and mention.factor < 1e3:
+        mention.dead = alone or not (mention.shared or numeral.value % 1 != 0)
+    else:
+        mention.dead = alone or bool(
+            numeral.digits
+            and (
+                names.is_year(text, first, numeral, counts=False)
+                or names.is_day(text, first, last, numeral)
+                or names.is_list_number(text, first, last)
+                or names.is_label(text, first)
+                or names.is_named(text, first)
+                or (
+                    previous is not None
+                    and previous.dead
+                    and follows_in_list(text, previous, mention)
+                )
+            )
+        )
+    if not mention.dead:
+        mention.unit, mention.meaning = "", None
+        mention.unit_start = mention.unit_end = mention.end

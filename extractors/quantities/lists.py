@@ -1,0 +1,100 @@
+"""Numbers of a list, which share the unit and the multiplier of the last one.
+
+22 Billion, 175 Billion, and 1 Trillion parameters   7 and 13 billion   256 x 256 pixels   16 out of 18 datasets
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.lexicon.loading import words
+from extractors.quantities.mentions import Mention
+
+_LIST = regex.compile(
+    r"""
+      -?[ ]*+,[ ]*+(?:(?:and|or|&|then|and[ ]then|and[ ]subsequently[ ]to|to)[ ]+)?            # , and
+      (?:\b(?:to|over|about|around|nearly|up[ ]to|even|the|a)[ ]+)*+
+    | -?[ ]*+(?:\band\b|\bor\b|&|/|\bvs\.?(?=[ ])|\bversus\b|;|\band/or\b|\bplus\b)[ ]*+        # 4- and 8-bit
+      (?:\b(?:to|even|the|a|up[ ]to|about|around|nearly|over)[ ]+)*+
+    """,
+    regex.VERBOSE,
+)
+_TIMES = regex.compile(r"[ ]?[x×X*][ ]?|[ ]by[ ]|-by-")  # 256 x 256
+_OF = regex.compile(
+    r"[ ](?:out[ ])?of[ ](?:the[ ]|all[ ]|these[ ]|our[ ])?"
+)  # four of the eleven tasks
+_IMAGES = words("nouns.txt", "images")
+_SIZES = frozenset({"parameter", "token"})  # what numbers in B and T count
+_SMALL = 1000  # a number below, without a multiplier of its own, takes that of the list
+
+
+def share(text: str, mentions: list[Mention]) -> None:
+    """Give the numbers of each list the unit and the multiplier of its last one."""
+    for left, right in zip(mentions[-2::-1], mentions[:0:-1], strict=True):
+        if not _may_borrow(text, left, right):
+            continue
+        if right.bare:
+            _share_multiplier(left, right)
+        elif right.unit is not None or right.shared or _both_count(left, right):
+            left.unit, left.meaning, left.counted = right.unit, right.meaning, right.counted
+            left.shared, left.unit_from = True, right
+            if _are_dimensions(text, left, right):
+                _size_an_image(left, right)
+            _share_multiplier(left, right)
+
+
+def follows_in_list(text: str, left: Mention, right: Mention) -> bool:
+    """Whether `right` stands right behind `left` in a coordination, so that a bound before `left` holds for it too."""
+    return _LIST.fullmatch(text, left.unit_end, right.start) is not None
+
+
+def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
+    if left.dead or right.dead or left.in_name or right.in_name or not left.bare:
+        return False
+    dimensions = _are_dimensions(text, left, right)
+    if right.hyphen and not dimensions and text[left.end : left.end + 1] != "-":
+        return False  # batch size 1 and 1.4-fold
+    if left.letter in {"B", "T"} and right.unit is not None and right.unit not in _SIZES:
+        return False  # a 7B and 1.5 hours
+    return (
+        dimensions
+        or follows_in_list(text, left, right)
+        or (left.change and right.change)
+        or (
+            right.counted is not None
+            and _OF.fullmatch(text, left.unit_end, right.start) is not None
+        )
+    )
+
+
+def _are_dimensions(text: str, left: Mention, right: Mention) -> bool:
+    return _TIMES.fullmatch(text, left.unit_end, right.start) is not None
+
+
+def _size_an_image(left: Mention, right: Mention) -> None:
+    """The numbers of 1280 x 720 frames count pixels, not frames."""
+    for side in (left, right):
+        if side.counted is not None and side.unit is None and side.counted.unit in _IMAGES:
+            side.unit, side.meaning, side.counted = "pixel", "pixel", None
+            side.rule = "dimensions"
+
+
+def _share_multiplier(left: Mention, right: Mention) -> None:
+    if (
+        left.factor != 1.0
+        or right.factor <= 1.0
+        or left.low is None
+        or left.low != left.high
+        or left.low >= _SMALL
+    ):
+        return
+    if right.words and not left.words:
+        return
+    left.low = left.high = float(f"{left.low * right.factor:.15g}")
+    left.factor, left.letter = right.factor, right.letter
+
+
+def _both_count(left: Mention, right: Mention) -> bool:
+    """Whether two numbers may count the same noun: both whole, or both with a multiplier."""
+    whole = [side.integer or side.words or side.factor != 1.0 for side in (left, right)]
+    return all(whole) or left.integer == right.integer

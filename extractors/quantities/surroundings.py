@@ -1,0 +1,259 @@
+"""What stands left and right of a numeral: a currency, a sign, a unit, a counted noun, or a name it is part of.
+
+That tells already of many numbers that they measure nothing: the 4 of GPT-4, the 0.5 of mAP@0.5, the 3 of 3D, a list
+number, a citation.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.lexicon.loading import words
+from extractors.quantities import formulas, names
+from extractors.quantities.mentions import Mention
+from extractors.quantities.nouns import Counted, counted_noun
+from extractors.quantities.numerals import Numeral
+from extractors.quantities.units import Measure, rate, unit_at
+
+_CURRENCY = regex.compile(
+    r"(?r)(?:(?:US|AU|CA|HK|NZ|S|C|A)?(?P<sign>[$€£¥₹])|\b(?P<code>USD|EUR|GBP|JPY|CNY|RMB|INR|CHF)) ?"
+)
+# Name and Pint's name of each currency
+_CURRENCIES = {
+    "$": ("dollar", "USD"), "USD": ("dollar", "USD"), "€": ("euro", "EUR"), "EUR": ("euro", "EUR"),
+    "£": ("pound sterling", "GBP"), "GBP": ("pound sterling", "GBP"), "¥": ("yen", "JPY"), "JPY": ("yen", "JPY"),
+    "CNY": ("yuan", "CNY"), "RMB": ("yuan", "CNY"), "₹": ("rupee", "INR"), "INR": ("rupee", "INR"),
+    "CHF": ("swiss franc", "CHF"),
+}  # fmt: skip
+_NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")  # what a hyphen joins a number to
+# What makes a small b a billion
+_A_SIZE = regex.compile(
+    r"[ -](?:param|model|llm|lm|token|version|variant|checkpoint)", regex.IGNORECASE
+)
+_DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
+_HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
+_BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
+# A unit that the lexicon does not know: 3Rp, 0.9mH; behind a blank only what cannot be a word: 1012 mbsl
+_UNKNOWN_UNIT = regex.compile(
+    r"(?P<unit>[A-Z][A-Za-z]{0,2}[a-z]|[a-z][A-Z]|[a-z]0)(?![\w-])"
+    r"|[ ](?P<unit>(?!vs\b|rd\b|th\b|st\b|nd\b|cf\b)[bcdfghjklmnpqrstvwxz]{2,5})(?![\w.-])"
+)
+_EXPECTS_UNIT = regex.compile(
+    r"(?r)(?:\b(?:at|to|below|near|above|about|by|of|from|within|beyond|than|over|under|least|most)|[=~≈<>≤≥(])[ ]?"
+)
+_OPEN_NAMES = words("names.txt", "followed by name")
+_SIZES_IN_NAMES = frozenset("BTMKkb")  # letters that a size in a name may carry: FinBloom-7B
+_COUNTED_IN_M = frozenset(
+    {"parameter", "token", "image", "sample", "sentence", "word", "user", "example", "pair"}
+)
+
+
+def mention_at(text: str, numeral: Numeral, previous: Mention | None) -> Mention:
+    """Read the mention of a numeral in a sentence (its view); `previous` is the one before it, dead or alive."""
+    mention = Mention(numeral)
+    if not numeral.words:
+        _look_left(text, mention, previous)
+    elif (
+        text.startswith("-", numeral.start - 1)
+        and text[numeral.start - 2 : numeral.start - 1].isalpha()
+    ):
+        mention.dead = True
+    if not mention.dead:
+        mention.dead = not _look_right(text, mention)
+    return mention
+
+
+# ---- to the left
+
+
+def _look_left(text: str, mention: Mention, previous: Mention | None) -> None:
+    first = mention.start
+    if first == 0:
+        return
+    left, before = text[first - 1], text[first - 2] if first > 1 else " "
+    if left == " " and before == "−" and _is_minus_apart(text, first, previous):
+        mention.start = mention.expression_start = first - 2
+        _negate(mention)
+    elif left not in "([\"'" and (currency := _CURRENCY.match(text, 0, first)) is not None:
+        mention.unit, mention.meaning = _CURRENCIES[currency["sign"] or currency["code"]]
+        mention.start = mention.expression_start = currency.start()
+    elif left in "-−–":
+        _behind_hyphen(text, mention, before, previous)
+    elif left in "./":
+        listed = (
+            left == "/"
+            and previous is not None
+            and previous.unit_end == first - 1
+            and not previous.dead
+        )
+        mention.dead = before != " " and not listed
+    elif left.isalpha():
+        mention.dead = not (left in "xX" and before.isdigit())
+    else:
+        mention.dead = left.isdigit() or left in "@_#^'" or (left == ":" and before.isdigit())
+
+
+def _is_minus_apart(text: str, first: int, previous: Mention | None) -> bool:
+    """Whether the true minus before a blank is a sign and not the dash of a range: ≈ − 10, but 5x − 7x."""
+    if text[first - 3 : first - 2] not in {" ", "", "~", "≈"}:
+        return False
+    return previous is None or previous.dead or previous.unit_end < first - 3
+
+
+def _behind_hyphen(text: str, mention: Mention, before: str, previous: Mention | None) -> None:
+    first = mention.start
+    if (
+        previous is not None
+        and previous.unit_end == first - 1
+        and not previous.in_name
+        and not previous.dead
+    ):
+        return  # a range: 2-5%, 10%-20%
+    if before.isalnum() or before in ")]":
+        name = _NAME_TAIL.match(text, 0, first - 1)
+        if name is not None and name[0].lower() == "sub":
+            mention.bound, mention.low, mention.rule = "at_most", None, "sub"
+        elif mention.letter in _SIZES_IN_NAMES and before.isalnum():
+            mention.in_name = True
+        else:
+            mention.dead = True
+    elif before in " (=<>≤≥~≈±[,:":
+        mention.start = mention.expression_start = first - 1
+        _negate(mention)
+
+
+def _negate(mention: Mention) -> None:
+    if mention.low:
+        mention.low = mention.high = -mention.low
+
+
+# ---- to the right
+
+
+def _look_right(text: str, mention: Mention) -> bool:
+    """Read what follows the number into the mention; False where that tells that it measures nothing."""
+    last = mention.end
+    following = text[last : last + 1]
+    if _is_open_name(text, mention, following):
+        return False
+    if mention.unit is not None:
+        _read_rate(text, mention)
+        return True
+    if mention.in_name:
+        return not following.isalnum()
+    if _is_broken_off(text, mention, following) or _is_lettered(text, mention):
+        return False
+    plus = following == "+" and text[last + 1 : last + 2] in {" ", "-"}  # 60+ fps
+    measure = unit_at(text, last + plus)
+    if measure is not None and not _rather_multiplier(text, mention, measure):
+        if not measure.word and measure.end - last == 1 and names.is_reference(text, mention.start):
+            return False
+        mention.unit_start = measure.end - len(text[last : measure.end].lstrip(" -"))
+        mention.hyphen = following == "-"
+        mention.take(measure)
+        return True
+    if _take_unknown_unit(text, mention, following):
+        return True
+    if following.isalpha() or following == "_":
+        return following in "xX" and text[last + 1 : last + 2].isdigit()
+    if names.is_list_number(text, mention.start, last) or names.is_argument(text, mention.start):
+        return False
+    return _look_for_noun(text, mention, following)
+
+
+def _is_open_name(text: str, mention: Mention, following: str) -> bool:
+    """Whether digits and a letter are a name: 3D, 5G."""
+    first, last = mention.numeral.start, mention.end
+    if text[first : last + 2].lower().rstrip(" .,;)-") in _OPEN_NAMES:
+        return True
+    return (
+        following.isalpha()
+        and not text[last + 1 : last + 2].isalpha()
+        and text[first : last + 1].lower() in _OPEN_NAMES
+    )
+
+
+def _read_rate(text: str, mention: Mention) -> None:
+    """$5 per hour"""
+    per = rate(text, mention.end)
+    if per is not None:
+        mention.unit_end, below, meaning = per
+        mention.unit = f"{mention.unit}/{below}"
+        mention.meaning = f"({mention.meaning}) / ({meaning})" if meaning else None
+
+
+def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
+    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n."""
+    if following == "s":
+        return _DECADE.match(text, mention.start, mention.end + 1) is not None
+    return following == "^" or (
+        following == "." and text[mention.end + 1 : mention.end + 2].isdigit()
+    )
+
+
+def _is_lettered(text: str, mention: Mention) -> bool:
+    """Whether the letter behind the digits numbers something: Fig. 4b, 2010b; a small b is a billion only of sizes."""
+    first = mention.start
+    if names.is_lettered_year(text, first):
+        return True
+    if not mention.letter:
+        return False
+    if names.is_reference(text, first):
+        return True
+    return (
+        mention.letter == "b"
+        and not names.is_named(text, first)
+        and not _A_SIZE.match(text, mention.end)
+    )
+
+
+def _take_unknown_unit(text: str, mention: Mention, following: str) -> bool:
+    if not following.isalpha() and following != " ":
+        return False
+    unknown = _UNKNOWN_UNIT.match(text, mention.end)
+    if unknown is None:
+        return False
+    if (
+        following != " "
+        and "." not in mention.numeral.digits
+        and not _EXPECTS_UNIT.match(text, 0, mention.start)
+    ):
+        return False
+    mention.take(Measure(unknown.end(), unknown["unit"].lower(), None, word=False))
+    mention.unit_start = unknown.start("unit")
+    mention.rule = "unknown unit"
+    return True
+
+
+def _look_for_noun(text: str, mention: Mention, following: str) -> bool:
+    first, last = mention.start, mention.end
+    counted = counted_noun(text, last)
+    if counted is not None:
+        mention.counted = counted
+        mention.hyphen = following == "-"
+        return not formulas.is_operand(text, first)
+    if _HYPHENATED.match(text, last) or (mention.words and _BROKEN_WORD.match(text, last)):
+        return False
+    return not formulas.holds_formula(text, first, last)
+
+
+def _rather_multiplier(text: str, mention: Mention, measure: Measure) -> bool:
+    """Whether a sign is a multiplier after all, and take it so: 300 K images, 30m parameters, 10 k steps."""
+    sign = text[mention.end : measure.end].strip()
+    if sign not in {"K", "m", "M", "k"}:
+        return False
+    counted = counted_noun(text, measure.end)
+    if counted is None or (sign == "m" and counted.unit not in _COUNTED_IN_M):
+        return False
+    directly = counted.plural and counted.first == _head(text, counted)
+    if not directly and counted.unit not in {"parameter", "token"}:
+        return False
+    factor = 1e3 if sign in "kK" else 1e6
+    mention.low = mention.high = (mention.low or 0.0) * factor
+    mention.factor, mention.letter = factor, sign.upper()
+    mention.end = mention.unit_start = mention.unit_end = measure.end
+    return True
+
+
+def _head(text: str, counted: Counted) -> str:
+    return text[text.rfind(" ", 0, counted.end) + 1 : counted.end].lower()
