@@ -1,4 +1,4 @@
-"""The sentences that can hold a quantity at all, by a cheap look at the whole text: most can not, and are left alone."""
+"""The sentences that can hold a quantity, by a cheap look at the whole text: most can not, and are left alone."""
 
 from __future__ import annotations
 

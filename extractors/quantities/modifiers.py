@@ -41,6 +41,8 @@ def before(text: str, start_at: int, position: int, *, size_in_name: bool = Fals
     `size_in_name` tells a size such as 7B, before which "some" means several: some 7B models.
     """
     bound, approximate, start = "", False, position
+    if text.startswith("+", position - 1) and position > start_at:
+        position -= 1  # over +6 points
     from_ = max(start_at, position - _REACH)
     tokens = list(_TOKEN.finditer(text, from_, position))
     if tokens and from_ > start_at and tokens[0].start() == from_:

@@ -22,6 +22,8 @@ _YEAR_BEFORE_YEAR = regex.compile(r"(?r)(?<!\d)(?:19|20)\d\d\s*(?:and|to|or|–|
 _YEAR_BEFORE_PLAIN = frozenset(
     {"in", "since", "between", "during", "until", "till", "year", "years"}
 )
+_NUMBERS_IN_NAME = 3  # Llama 3.1 8B
+_BRACKETED_LABEL = regex.compile(r"(?r)\([A-Za-z]+ ")  # (stakeholder 1)
 _YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})
 _YEAR_BEFORE = words("names.txt", "before years")
 _MONTH_BEHIND = regex.compile(r"[ ]([A-Z][a-z]++)")
@@ -48,14 +50,16 @@ def looks_like_name(word: str) -> bool:
 def is_named(text: str, position: int) -> bool:
     """Whether the number at `position` goes on a name: "FinBloom | 7B", "Llama 3.1 | 8B", "wav2vec | 2.0"."""
     word, at = word_before(text, position)
+    for _ in range(_NUMBERS_IN_NAME):
+        if not word[:1].isdigit():
+            break
+        word, at = word_before(text, at)
     if not word or not word[0].isalnum() or word[-1] in "=<>≤≥~≈":
         return False
     lower = word.lower()
     if lower in _NAME_WORDS:
         return True
-    if word[0].isdigit():
-        return at > 0 and is_named(text, at)
-    if not looks_like_name(word) or lower in _SCORES:
+    if word[0].isdigit() or not looks_like_name(word) or lower in _SCORES:
         return False
     return not (at == 0 and lower in _STARTS)
 
@@ -100,7 +104,7 @@ def is_year(text: str, position: int, numeral: Numeral, *, counts: bool) -> bool
         return False
     word = word_before(text, position)[0]
     lower = word.lower()
-    recent = 1900 <= value <= 2040
+    recent = is_recent_year(numeral)
     named = recent and looks_like_name(word) and lower not in _SCORES and lower not in _STARTS
     if lower in _MONTHS or named:
         return True
@@ -111,12 +115,17 @@ def is_year(text: str, position: int, numeral: Numeral, *, counts: bool) -> bool
 
 def is_plain_year(text: str, position: int, numeral: Numeral) -> bool:
     """Whether a recent year stands behind a word of time and before a sign or another year."""
-    if len(numeral.digits) != 4 or not numeral.integer or not 1900 <= numeral.value <= 2040:
+    if not is_recent_year(numeral):
         return False
     if _YEAR_FOLLOWED.match(text, numeral.end) is None:
         return False
     before = word_before(text, position)[0].lower()
     return before in _YEAR_BEFORE_PLAIN or _YEAR_BEFORE_YEAR.match(text, 0, position) is not None
+
+
+def is_recent_year(numeral: Numeral) -> bool:
+    """Whether a number could be a year of these times by itself."""
+    return numeral.integer and len(numeral.digits) == 4 and 1900 <= numeral.value <= 2040
 
 
 def is_lettered_year(text: str, first: int) -> bool:
@@ -140,6 +149,8 @@ def is_list_number(text: str, first: int, last: int) -> bool:
     before, after = text[first - 1 : first] if first else "", text[last : last + 1]
     if before == "(" and after == ")" and is_reference(text, first - 1):
         return True  # Eq. (9.2)
+    if after == ")" and before == " " and text[first:last].isdigit() and _BRACKETED_LABEL.match(text, 0, first):
+        return not is_score(text, first)
     if text[first:last].isdigit() and last - first <= 3:
         if (
             after == ")"

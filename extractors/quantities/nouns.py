@@ -24,6 +24,7 @@ _ATTRIBUTIVE = values("nouns.txt", "attributive")
 _LAST_RESORT = values("nouns.txt", "attributive where no plural follows")
 _MODELS = words("nouns.txt", "models")
 _STOPS = words("phrases.txt", "function words") | words("phrases.txt", "verbs")
+_VERBS_OR_NOUNS = words("phrases.txt", "verbs or nouns")
 _COMPARATIVES = words("phrases.txt", "comparatives")
 _ADJECTIVE_ENDINGS = tuple(sorted(words("phrases.txt", "adjective endings")))
 
@@ -31,7 +32,7 @@ _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... mo
 _TOKEN = regex.compile(
     r"""
     [ ]*+(?:
-        (?P<word>[A-Za-zÀ-ÖØ-öø-ɏ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+\.?(?=[ ]\w|[-–,;:)(]|$|.)?)
+        (?P<word>[A-Za-zÀ-ÖØ-öø-ɏ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+(?:-(?=[ ](?:and|or)\b))?\.?(?=[ ]\w|[-–,;:)(]|$|.)?)
                                                      # vision-and-language, BERT, 3D/2D
       | (?P<number>\d[\w.]*+(?:[-/][\w.]*+)*+)                                             # 2.5D, 2.0, 3D/2D
       | (?P<bracket>\([^()]{1,25}+\))                                                      # (SEC), (B)
@@ -46,7 +47,10 @@ _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _ADJECTIVE = regex.compile(
     r"(?:(dimension)al|(leg|finger|lay|wheel|arm|joint|side|view)(?:[glr])?(?:er)?e?d)$"
 )
-_AND = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
+_AND_NAME = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
+_COMPOUND_HEAD = regex.compile(r"[A-Za-z]{3,}+(?![\w'])")
+# Plurals that may stand before the noun they describe
+_DESCRIBING = frozenset({"data", "species", "series", "media", "bacteria", "aircraft", "people", "staff"})
 
 
 class Counted(NamedTuple):
@@ -60,76 +64,63 @@ class Counted(NamedTuple):
 
 def counted_noun(text: str, position: int) -> Counted | None:
     """Find the noun that a number ending at `position` counts, or None. `text` is a sentence's view."""
-    hyphen = text.startswith("-", position)
-    at = position + 1 if hyphen else position
-    first = ""
-    tokens = 0
-    previous = ""
+    if text.startswith("-", position):
+        return _hyphenated(text, position + 1)
+    at, first, previous = position, "", ""
     fallback: Counted | None = None
-    while at < len(text) and tokens < _LONGEST_PHRASE:
+    for tokens in range(_LONGEST_PHRASE):
         match = _TOKEN.match(text, at)
         if match is None:
-            return fallback
-        kind = match.lastgroup
-        if kind == "word":
-            word = match["word"].rstrip(".")
-            head, slash, _ = word.partition("/")
-            if slash and singular(head) is not None:
-                word = head
+            break
+        at = match.end()
+        if match.lastgroup == "word":
+            word = _written_head(match["word"].rstrip("."))
+            last = match.start("word") + len(word)
             lower = word.lower()
-            tokens += 1
-            if hyphen and tokens == 1:
-                return _hyphenated(lower, at) if not text.startswith("-", at + len(lower)) else None
-            if lower == "and":
-                if not _joins_name(text, previous, match.end()):
-                    return fallback
-            elif lower in _STOPS or (
-                lower in _COMPARATIVES and _ENDS_PHRASE.match(text, match.end())
-            ):
-                return fallback
-            else:
-                unit = singular(word)
-                if unit is not None and not _goes_on(text, word, match.end()):
-                    stop = match.end("word") - (len(match["word"]) - len(word))
-                    return _with_more_words(text, stop, unit, first or lower, previous)
-                if tokens == 1 and lower == "context" and _CONTEXT_LENGTH.match(text, match.end()):
-                    length = _CONTEXT_LENGTH.match(text, match.end())
-                    return Counted(
-                        length.end() if length else match.end(), "token", plural=False, first=lower
-                    )
-                if tokens == 1 and lower in _ATTRIBUTIVE:
-                    return Counted(
-                        match.start("word") + len(word),
-                        _ATTRIBUTIVE[lower] or lower,
-                        plural=False,
-                        first=lower,
-                    )
-                if tokens == 1 and lower in _LAST_RESORT:
-                    fallback = Counted(
-                        match.start("word") + len(word),
-                        _LAST_RESORT[lower] or lower,
-                        plural=False,
-                        first=lower,
-                    )
+            if lower in {"and", "or"}:
+                if not _goes_on_behind_and(text, position, previous, at):
+                    break
+            elif lower in _STOPS or (lower in _COMPARATIVES and _ENDS_PHRASE.match(text, at)):
+                break
+            elif tokens and lower in _VERBS_OR_NOUNS:
+                break
+            elif (unit := singular(word)) is not None and not _only_describes(text, word, at):
+                return _with_more_words(text, last, unit, first or lower, previous)
+            elif tokens == 0:
+                found = _in_the_singular(text, lower, last)
+                if found is not None and lower not in _LAST_RESORT:
+                    return found
+                fallback = found
             first = first or lower
             previous = word
-            if match["word"].endswith(".") and _ends_sentence(text, match.end()):
-                return fallback
-        elif kind == "number":
-            tokens += 1
-            if tokens == 1 and not match["number"][-1].isalpha() and not first:
-                return fallback
+            if match["word"].endswith(".") and text[at : at + 1] in {"", " "}:
+                break
+        elif match.lastgroup == "number":
+            if tokens == 0 and not match["number"][-1].isalpha():
+                break
             previous = match["number"]
-        elif kind == "comma" and not (
-            previous and previous.lower().endswith(_ADJECTIVE_ENDINGS) and previous.islower()
+        elif match.lastgroup == "comma" and not (
+            previous.islower() and previous.endswith(_ADJECTIVE_ENDINGS)
         ):
-            return fallback
-        elif kind == "bracket" and not first:
-            tokens += 1
-        elif kind == "quote" and tokens > 4:
-            return fallback
-        at = match.end()
+            break
     return fallback
+
+
+def _written_head(word: str) -> str:
+    """The counted part of a word with a stroke: stems/ha."""
+    head, stroke, _ = word.partition("/")
+    return head if stroke and singular(head) is not None else word
+
+
+def _in_the_singular(text: str, lower: str, last: int) -> Counted | None:
+    """A noun right behind its number that may be counted in the singular: 7 billion parameter model."""
+    if lower == "context" and (length := _CONTEXT_LENGTH.match(text, last)) is not None:
+        return Counted(length.end(), "token", plural=False, first=lower)
+    if lower in _ATTRIBUTIVE:
+        return Counted(last, _ATTRIBUTIVE[lower] or lower, plural=False, first=lower)
+    if lower in _LAST_RESORT:
+        return Counted(last, _LAST_RESORT[lower] or lower, plural=False, first=lower)
+    return None
 
 
 @lru_cache(maxsize=65536)
@@ -168,13 +159,17 @@ def is_model(word: str) -> bool:
     return word.lower() in _MODELS
 
 
-def _hyphenated(lower: str, at: int) -> Counted | None:
-    head = lower.partition("-")[0]
-    if head in _ATTRIBUTIVE:
-        return Counted(at + len(head), _ATTRIBUTIVE[head] or head, plural=False, first=head)
-    if not head.isalpha() or len(head) < 3 or head in _STOPS:
+def _hyphenated(text: str, at: int) -> Counted | None:
+    """The noun of a compound: 7-layer networks; of a longer one (one-fast-one-slow) none."""
+    match = _COMPOUND_HEAD.match(text, at)
+    if match is None:
         return None
-    return Counted(at + len(head), _ADJECTIVE.sub(r"\1\2", head), plural=False, first=head)
+    head = match[0].lower()
+    if head in _ATTRIBUTIVE:
+        return Counted(match.end(), _ATTRIBUTIVE[head] or head, plural=False, first=head)
+    if head in _STOPS or text.startswith("-", match.end()):
+        return None
+    return Counted(match.end(), _ADJECTIVE.sub(r"\1\2", head), plural=False, first=head)
 
 
 def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str) -> Counted:
@@ -192,41 +187,27 @@ def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str)
     return Counted(stop, unit, plural=True, first=first)
 
 
-def _goes_on(text: str, word: str, at: int) -> bool:
-    """Whether a plural only describes the noun behind it: three data sources, two news sites."""
-    if word[:1].isupper() and _AND.match(text, at):
+def _only_describes(text: str, word: str, at: int) -> bool:
+    """Whether a plural only describes the noun behind it: three data sources, 12 million Securities and ... filings."""
+    if word[:1].isupper() and _AND_NAME.match(text, at):
         return True
-    if word.lower() not in {
-        "data",
-        "species",
-        "series",
-        "media",
-        "bacteria",
-        "aircraft",
-        "people",
-        "staff",
-    }:
+    if word.lower() not in _DESCRIBING:
         return False
     following = _TOKEN.match(text, at)
-    return (
-        following is not None
-        and following.lastgroup == "word"
-        and following["word"].rstrip(".").lower() not in _STOPS
-        and following["word"].lower() != "and"
-        and not following["word"].lower().endswith(("ed", "ing"))
-    )
+    if following is None or following.lastgroup != "word":
+        return False
+    lower = following["word"].rstrip(".").lower()
+    return lower not in _STOPS and lower not in {"and", "or"} and not lower.endswith(("ed", "ing"))
 
 
-def _joins_name(text: str, previous: str, at: int) -> bool:
-    """Whether an "and" stands within a name: Securities and Exchange Commission."""
+def _goes_on_behind_and(text: str, position: int, previous: str, at: int) -> bool:
+    """Whether a phrase goes on behind an "and": four challenging and widely used datasets, Securities and Exchange ..."""
     following = _TOKEN.match(text, at)
-    return (
-        previous[:1].isupper()
-        and following is not None
-        and following.lastgroup == "word"
-        and following["word"][:1].isupper()
-    )
-
-
-def _ends_sentence(text: str, at: int) -> bool:
-    return at >= len(text) or text[at] == " "
+    if not previous or following is None or following.lastgroup != "word":
+        return False
+    if previous[0].isupper():
+        return following["word"][0].isupper()
+    if following["word"].lower() in _STOPS or not previous[-1].isalpha() and previous[-1] != "-":
+        return False
+    in_words = text[position - 1 : position].isalpha()
+    return in_words or previous.endswith((*_ADJECTIVE_ENDINGS, "-"))
