@@ -90,10 +90,12 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
         )
     if text[start + 5 : mention.start].strip() in {"a", "the", "an"}:
         return True  # over a one-week period
+    before = names.word_before(text, start)[0].lower()
     if mention.counted is not None:
-        return value < 10 or (mention.words and mention.factor == 1.0)
+        few = value < 10 or (mention.words and mention.factor == 1.0)
+        return few or (value < 100 and before not in _BEFORE_BOUND)
     if mention.unit not in _TIMES_OF_DAY or (
         not mention.words and text.startswith(" of", mention.unit_end)
     ):
         return False  # over 60 hours of
-    return names.word_before(text, start)[0].lower() not in _BEFORE_BOUND
+    return before not in _BEFORE_BOUND

@@ -10,10 +10,12 @@ from extractors.quantities.mentions import Mention
 from extractors.quantities.sizes import imply_unit
 from extractors.quantities.units import rate
 
+_FACTOR = regex.compile(r"(?r)\bfactors?[ ](?:of[ ])?(?:(?:about|around|over|nearly|up to|more than|roughly|approximately|at least)[ ])?")
 _AT_LEAST = regex.compile(r"(?r)(?i:at least|at most|more than) ")
 _TO = regex.compile(r"(?r)\b(?i:to|near|of|than|be|equals?) ")
 # Counted nouns that Pint knows from field_units.txt
 _FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
+_OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _LONG_PHRASE = 14  # characters from a number to the noun it seems to count, where the number rather ends a name
 
 
@@ -28,7 +30,7 @@ def settle(text: str, mentions: list[Mention]) -> None:
                 _settle_none_or_one(text, mention)
             elif mention.counted is None:
                 _settle_bare(text, mention, previous)
-            elif _only_names(text, mention):
+            elif _only_names(text, mention, previous):
                 mention.dead = True
             else:
                 _count(text, mention)
@@ -55,7 +57,7 @@ def _settle_none_or_one(text: str, mention: Mention) -> None:
         mention.dead = True
 
 
-def _only_names(text: str, mention: Mention) -> bool:
+def _only_names(text: str, mention: Mention, previous: Mention | None) -> bool:
     """Whether a number before a noun names all the same: the 2017 challenges, Phase 3 trials."""
     numeral, counted = mention.numeral, mention.counted
     if numeral.words or mention.letter or mention.factor != 1.0 or counted is None:
@@ -87,6 +89,8 @@ def _count(text: str, mention: Mention) -> None:
     if counted is None:
         return
     mention.unit = counted.unit
+    if _OUT_OF_ALL.fullmatch(mention.numeral.digits) and counted.plural:
+        mention.low = mention.high = float(mention.numeral.digits.partition("/")[0])
     mention.meaning = counted.unit if counted.unit in _FIELD_NOUNS else None
     if not mention.shared:
         mention.unit_end = counted.end
@@ -103,8 +107,11 @@ def _count(text: str, mention: Mention) -> None:
 
 
 def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
-    """A number without unit or noun: a score, or nothing at all."""
+    """A number without unit or noun: a factor, a score, or nothing at all."""
     numeral, first, last = mention.numeral, mention.start, mention.end
+    if _FACTOR.match(text, 0, first):
+        mention.unit, mention.meaning, mention.rule = "times", "times", "factor"
+        return
     alone = first == 0 and not text[last:].strip(" .")  # the number of a page
     if numeral.words and not numeral.open_above and mention.factor < 1e3:
         mention.dead = alone or not (mention.shared or numeral.value % 1 != 0)

@@ -19,12 +19,13 @@ _LIST = regex.compile(
     """,
     regex.VERBOSE,
 )
-_TIMES = regex.compile(r"[ ]?[x×X*][ ]?|[ ]by[ ]|-by-")  # 256 x 256
+_TIMES = regex.compile(r"[ ]?[x×X*][ ]{0,8}+|[ ]by[ ]|-by-")  # 256 x 256
 _OF = regex.compile(
     r"[ ](?:out[ ])?of[ ](?:the[ ]|all[ ]|these[ ]|our[ ])?"
 )  # four of the eleven tasks
 _IMAGES = words("nouns.txt", "images")
 _SIZES = frozenset({"parameter", "token"})  # what numbers in B and T count
+_FAR_APART = 20  # times: "7 and 13 billion" share, "10 and 1M" do not
 _SMALL = 1000  # a number below, without a multiplier of its own, takes that of the list
 
 
@@ -62,6 +63,7 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
         or (left.change and right.change)
         or (
             right.counted is not None
+            and not (left.words and left.numeral.value < 2)
             and _OF.fullmatch(text, left.unit_end, right.start) is not None
         )
     )
@@ -88,7 +90,8 @@ def _share_multiplier(left: Mention, right: Mention) -> None:
         or left.low >= _SMALL
     ):
         return
-    if right.words and not left.words:
+    mantissa = right.numeral.value / right.numeral.multiplier
+    if (right.words and not left.words) or left.low > mantissa * _FAR_APART:
         return
     left.low = left.high = float(f"{left.low * right.factor:.15g}")
     left.factor, left.letter = right.factor, right.letter

@@ -41,7 +41,7 @@ def before(text: str, start_at: int, position: int, *, size_in_name: bool = Fals
     `size_in_name` tells a size such as 7B, before which "some" means several: some 7B models.
     """
     bound, approximate, start = "", False, position
-    if text.startswith("+", position - 1) and position > start_at:
+    if position > start_at and text[position - 1] == "+":
         position -= 1  # over +6 points
     from_ = max(start_at, position - _REACH)
     tokens = list(_TOKEN.finditer(text, from_, position))

@@ -17,11 +17,12 @@ _WORD_BEFORE = regex.compile(r"(?r)(?P<word>[^\s()\[\]\"“”,;:]{1,60}+)(?P<ga
 _CLOCK_AFTER = regex.compile(r":[0-5]\d(?!\d)")
 _CLOCK_BEFORE = regex.compile(r"(?r)(?<!\d)\d{1,2}:")
 _LETTERED_YEAR = regex.compile(r"(?:19|20)\d\d[a-h]")
-_YEAR_FOLLOWED = regex.compile(r"\s*(?:[.,;):]|(?:and|to|or|–|-)\s*(?:19|20)\d\d\b|$)")
+_YEAR_FOLLOWED = regex.compile(r"\s*(?:[.,;):]|and\s+\d|(?:and|to|or|–|-)\s*(?:19|20)\d\d\b|$)")
 _YEAR_BEFORE_YEAR = regex.compile(r"(?r)(?<!\d)(?:19|20)\d\d\s*(?:and|to|or|–|-|,)\s*")
 _YEAR_BEFORE_PLAIN = frozenset(
     {"in", "since", "between", "during", "until", "till", "year", "years"}
 )
+_GLUED = regex.compile(r"[A-Za-z]{2,8}+(?![\w-])")
 _NUMBERS_IN_NAME = 3  # Llama 3.1 8B
 _BRACKETED_LABEL = regex.compile(r"(?r)\([A-Za-z]+ ")  # (stakeholder 1)
 _YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})
@@ -90,6 +91,12 @@ def is_argument(text: str, first: int) -> bool:
     return text[first - 1 : first] == ")" or (
         text[first - 1 : first] == "(" and text[first - 2 : first - 1].isalnum()
     )
+
+
+def is_glued_score(text: str, last: int) -> bool:
+    """Whether a score's name is glued to the number that ends at `last`: 41.5mAP."""
+    glued = _GLUED.match(text, last)
+    return glued is not None and glued[0].lower() in _SCORES
 
 
 def is_score(text: str, position: int) -> bool:

@@ -159,6 +159,12 @@ def is_model(word: str) -> bool:
     return word.lower() in _MODELS
 
 
+def counts_compound(text: str, position: int) -> bool:
+    """Whether the compound that goes on with the hyphen at `position` names what is counted: 5.0B-parameter."""
+    match = _COMPOUND_HEAD.match(text, position + 1)
+    return match is not None and match[0].lower() in _ATTRIBUTIVE
+
+
 def _hyphenated(text: str, at: int) -> Counted | None:
     """The noun of a compound: 7-layer networks; of a longer one (one-fast-one-slow) none."""
     match = _COMPOUND_HEAD.match(text, at)

@@ -83,7 +83,7 @@ _DIGITS = r"""
 _POWER = r"""
     (?: [ ]*+(?:[×*·xX]|times)[ ]*+10[ ]*+(?:\^[ ]*+(?P<caret>[-−–]?[ ]?\d++)   # ×10^-3   ×10^ -3
                                            |(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]++)       # ×10⁻³
-                                           |(?P<bare>[-−–]?\d{1,2})(?![\d.,]*\d)) # ×106: the caret got lost
+                                           |(?P<bare>[-−–]\d{1,2}|(?<=(?<![\d.,])\d(?:\.\d{1,5})?[ ]?×[ ]?10)\d{1,2})(?![\d.,]*\d)) # ×106: the caret got lost
       | [eE](?P<exponent>[-+−]?\d{1,3})(?!\w|\.\d)                               # 1e-4
     )
 """
@@ -99,7 +99,7 @@ _DIGIT_NUMERAL = regex.compile(
     )?
     (?: (?P<letter>\L<letters>)(?![\w])(?!\s*\()                # 4.2M
       | (?P<loose>[ ][BMk])(?=[ ](?:[a-z(]|$)|[.,;)]|$)         # 12 B
-      | (?P<multiplier>(?:[ ]*+-?[ ]*+{_MULTIPLIER_WORD})++)    # 1.4 million, 52-billion
+      | (?P<plus>\+)?(?P<multiplier>(?:[ ]*+-?[ ]*+{_MULTIPLIER_WORD})++)    # 1.4 million, 52-billion
     )?
     """,
     regex.VERBOSE,
@@ -200,7 +200,13 @@ def _read_digits(match: regex.Match[str]) -> Numeral:
     elif match["multiplier"]:
         multiplier = _product(match["multiplier"])
     return Numeral(
-        first, last, _times(value, multiplier), digits=digits, letter=letter, multiplier=multiplier
+        first,
+        last,
+        _times(value, multiplier),
+        digits=digits,
+        letter=letter,
+        multiplier=multiplier,
+        open_above=bool(match["plus"]),
     )
 
 

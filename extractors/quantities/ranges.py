@@ -28,12 +28,13 @@ _OPENING = regex.compile(
 # Verbs and nouns of change, by their beginnings: a value goes from A to B
 _CHANGES = regex.compile(
     r"\b(?:increas|improv|reduc|decreas|drop|rais|ris(?:es|e|ing)\b|rose\b|fall|fell\b|boost|lower|cut(?:s|ting)?\b|declin|jump|degrad"
-    r"|enhanc|elevat|shrink|shrank|bring|brought|went|going|goes|advanc|climb|lift|slash|mov(?:es|ed|ing)\b|compress|gain|surg|soar)"
+    r"|enhanc|elevat|shrink|shrank|bring|brought|went|advanc|climb|lift|slash|mov(?:es|ed|ing)\b|compress|gain|surg|soar)"
 )
 # Verbs of extent and growth, by their beginnings: many values from A to B
 _EXTENTS = regex.compile(
     r"\b(?:rang|var(?:y|ie|ying)|span|scal|grow|extend|differ|distribut|between)"
 )
+_LAST_ITEM = 20
 _FAR = 250  # characters before "from" in which such a verb is looked for
 # Units that may stand for one another in a range: from 5% to 7 percentage points
 _FAMILIES = ({"percent", "percentage point"}, {"times", "percent"})
@@ -46,12 +47,21 @@ def ranges(text: str, mentions: list[Mention]) -> list[Mention]:
         left = result[-1] if result else None
         if left is not None and _are_ends(left, mention) and _is_range(text, left, mention):
             _join(left, mention)
+            left.dead = _is_pointer(text, left)
             opening = _OPENING.match(text, 0, left.start)
             if opening is not None:
                 left.expression_start = opening.start()
             continue
         result.append(mention)
     return result
+
+
+def _is_pointer(text: str, mention: Mention) -> bool:
+    """Whether a range only points to items of a list: (1-3); or names the two values of an indicator: 0-1."""
+    if not mention.bare or not mention.integer or mention.high is None or mention.low is None:
+        return False
+    bracketed = text.startswith("(", mention.start - 1) and text.startswith(")", mention.end)
+    return (bracketed and mention.high < _LAST_ITEM) or text[mention.start : mention.end] in {"0-1", "0–1"}
 
 
 def _are_ends(left: Mention, right: Mention) -> bool:
@@ -96,7 +106,7 @@ def _is_range(text: str, left: Mention, right: Mention) -> bool:
 
 
 def _dash_means_range(left: Mention, right: Mention, gap: str) -> bool:
-    if left.words != right.words or (" " in gap and "-" in gap and gap != " - "):
+    if left.words != right.words or (gap == " -" and not left.bare) or (gap in {" -", "- "} and left.words):
         return False
     scale = right.factor if left.factor == 1.0 else 1.0
     # A 90-10 split, a score of 3-1 and 2021-05 fall
@@ -123,7 +133,7 @@ def _join(left: Mention, right: Mention) -> None:
     if converted is not None:
         high = converted
     else:
-        if left.factor == 1.0 and right.factor != 1.0 and low < 1000:
+        if left.factor == 1.0 and right.factor != 1.0 and low < 1000 and low * right.factor <= high:
             low = float(f"{low * right.factor:.15g}")
         if right.unit is not None or right.counted is not None:
             left.unit, left.meaning, left.counted = right.unit, right.meaning, right.counted

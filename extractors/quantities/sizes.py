@@ -13,6 +13,7 @@ from extractors.quantities.nouns import is_model
 _NEXT_WORD = regex.compile(r"[ -]*+\(?(?P<word>[A-Za-z][\w.-]*+)")
 _PARAMETERS = regex.compile(r"(?i)\b(?:parameter|param|model[ -]sizes?|model[ -]scales?)(?:s|\b)")
 _CONTEXT = regex.compile(r"(?i)\b(?:context|sequence[ -]lengths?|input[ -]lengths?)\b")
+_PICTURES = frozenset({"resolution", "video", "videos", "display", "displays", "tv"})  # 4K video
 _LEAST_PARAMETERS = 1e8  # an M behind a bare number is a model's size from here on, and in sentences about parameters
 
 
@@ -49,11 +50,19 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
             return
         _parameters(mention)
         mention.in_name = names.is_named(text, mention.start) and mention.bound == "exact"
+    elif letter in {"K", "k"} and (next_word in _PICTURES or _is_named_set(text, mention)):
+        mention.dead = True
     elif letter in {"K", "k"} and mention.counted is None and _speaks_of_context(text):
         mention.unit, mention.meaning = "token", "token"
     elif factor >= 1e6 and (mention.counted is None or is_model(mention.counted.first)):
         if _speaks_of_parameters(text) or is_model(next_word):
             _parameters(mention)
+
+
+def _is_named_set(text: str, mention: Mention) -> bool:
+    """Whether a number in K ends the name of a dataset: the Paris 6k dataset."""
+    counted = mention.counted
+    return counted is not None and counted.unit == "dataset" and names.is_named(text, mention.start)
 
 
 def _sizes_a_model(text: str, mention: Mention, next_word: str) -> bool:

@@ -11,7 +11,7 @@ import regex
 from extractors.lexicon.loading import words
 from extractors.quantities import formulas, names
 from extractors.quantities.mentions import Mention
-from extractors.quantities.nouns import Counted, counted_noun
+from extractors.quantities.nouns import Counted, counted_noun, counts_compound
 from extractors.quantities.numerals import Numeral
 from extractors.quantities.units import Measure, rate, unit_at
 
@@ -30,12 +30,14 @@ _NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")  # what a hyphen
 _A_SIZE = regex.compile(
     r"[ -](?:param|model|llm|lm|token|version|variant|checkpoint)", regex.IGNORECASE
 )
+_MODEL_SIZES = frozenset("BTM")
+_ACCELERATION = regex.compile(r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}")  # what makes g a gravity: accelerations above 40 g
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
 _BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
 # A unit that the lexicon does not know: 3Rp, 0.9mH; behind a blank only what cannot be a word: 1012 mbsl
 _UNKNOWN_UNIT = regex.compile(
-    r"(?P<unit>[A-Z][A-Za-z]{0,2}[a-z]|[a-z][A-Z]|[a-z]0)(?![\w-])"
+    r"(?P<unit>(?!D[A-Z])[A-Z][A-Za-z]{0,2}[a-z]|[a-z][A-Z]|[a-z]0)(?![\w-])"
     r"|[ ](?P<unit>(?!vs\b|rd\b|th\b|st\b|nd\b|cf\b)[bcdfghjklmnpqrstvwxz]{2,5})(?![\w.-])"
 )
 _EXPECTS_UNIT = regex.compile(
@@ -71,7 +73,9 @@ def _look_left(text: str, mention: Mention, previous: Mention | None) -> None:
     if first == 0:
         return
     left, before = text[first - 1], text[first - 2] if first > 1 else " "
-    if left == " " and before == "−" and _is_minus_apart(text, first, previous):
+    if left == " " and before in "_^":
+        mention.dead = True  # CO _{2}
+    elif left == " " and before == "−" and _is_minus_apart(text, first, previous):
         mention.start = mention.expression_start = first - 2
         _negate(mention)
     elif left not in "([\"'" and (currency := _CURRENCY.match(text, 0, first)) is not None:
@@ -151,14 +155,18 @@ def _look_right(text: str, mention: Mention) -> bool:
         mention.unit_start = measure.end - len(text[last : measure.end].lstrip(" -"))
         mention.hyphen = following == "-"
         mention.take(measure)
+        if measure.name == "gram" and _ACCELERATION.match(text, 0, mention.start):
+            mention.unit, mention.meaning = "standard gravity", "standard_gravity"
         return True
     if _take_unknown_unit(text, mention, following):
         return True
     if following.isalpha() or following == "_":
+        if names.is_glued_score(text, last):
+            return True
         return following in "xX" and text[last + 1 : last + 2].isdigit()
     if names.is_list_number(text, mention.start, last) or names.is_argument(text, mention.start):
         return False
-    return _look_for_noun(text, mention, following)
+    return _look_for_noun(text, mention, following, last + plus)
 
 
 def _is_open_name(text: str, mention: Mention, following: str) -> bool:
@@ -225,9 +233,11 @@ def _take_unknown_unit(text: str, mention: Mention, following: str) -> bool:
     return True
 
 
-def _look_for_noun(text: str, mention: Mention, following: str) -> bool:
+def _look_for_noun(text: str, mention: Mention, following: str, behind: int) -> bool:
     first, last = mention.start, mention.end
-    counted = counted_noun(text, last)
+    if following == "-" and mention.letter in _MODEL_SIZES and not counts_compound(text, last):
+        return True  # 32B-based
+    counted = counted_noun(text, behind)
     if counted is not None:
         mention.counted = counted
         mention.hyphen = following == "-"
