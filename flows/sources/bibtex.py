@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import cast
 
 import regex
 
@@ -70,39 +71,40 @@ def read(file: SourceFile) -> Iterator[Record | Fault]:
     """A record for each entry. Faults: broken_entry, record_too_large."""
     number = 0
     with file.open() as stream:
-        for kind, text in _entries(stream, file.limits):
+        for kind, text, size in _entries(stream, file.limits):
             if kind.lower() in NO_DOCUMENTS:
                 continue
             number += 1
             position = f"record {number}"
-            if len(text) > file.limits.record_bytes:
-                detail = f"an entry of more than {file.limits.record_bytes:,} characters"
+            if size > file.limits.record_bytes:
+                detail = f"an entry of more than {file.limits.record_bytes:,} bytes"
                 yield Fault(position, "record_too_large", detail, text)
             else:
                 yield _record(text, position)
 
 
-def _entries(stream: io.BufferedReader, limits: Limits) -> Iterator[tuple[str, str]]:
-    """The entries with their types, each from its ``@`` to the line before the next one's."""
+def _entries(stream: io.BufferedReader, limits: Limits) -> Iterator[tuple[str, str, int]]:
+    """The entries: type, text from ``@`` to the line before the next one's, size in bytes.
+
+    Of an entry that is too long only the start is kept.
+    """
     kind, size = "", 0
     held: list[str] = []
     for _, line in lines(stream, limits):
-        if isinstance(line, Fault):
-            size = limits.record_bytes + 1
-            held.append(" " * size if not held else "")
-            continue
-        text = line.decode("utf-8", errors="surrogateescape")
+        piece = line.raw if isinstance(line, Fault) else line
+        text = cast(bytes, piece).decode("utf-8", errors="surrogateescape")
         start = ENTRY.match(text) if "@" in text else None
         if start is not None:
             if kind:
-                yield kind, "".join(held)
-            kind, held, size = start["type"], [], 0
+                yield kind, "".join(held), size
+            kind, size = start["type"], 0
+            held = []
         if kind:
-            size += len(text)
-            if size <= limits.record_bytes + len(text):
+            size += limits.record_bytes + 1 if isinstance(line, Fault) else len(line)
+            if size <= limits.record_bytes or not held:
                 held.append(text)
     if kind:
-        yield kind, "".join(held)
+        yield kind, "".join(held), size
 
 
 def _record(text: str, position: str) -> Record | Fault:

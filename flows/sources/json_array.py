@@ -1,106 +1,138 @@
-"""The objects of a JSON array, one at a time: an array alone, or within the answer of an API."""
+"""The objects of a JSON array, one at a time: an array alone, or within the answer of an API.
+
+The array is cut into its elements by brackets and quotes alone, many bytes at once, and each
+element is parsed by itself: a broken one costs only itself, and nothing grows with the file or with
+nesting.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
 
-import ijson
+import numpy as np
 import regex
 
 from flows.sources.limits import Limits
 from flows.sources.record import Fault, UnreadableError
 
-ENVELOPES = frozenset(
-    f"{key}.item"
-    for key in ("message.items", "items", "data", "results", "papers", "records", "documents")
+PIECE = 1 << 18
+"""How much is cut at a time, in bytes."""
+
+ARRAY = regex.compile(
+    rb"""
+    "(?P<key> items | data | results | papers | records | documents )"   # "results"
+    \s*+ : \s*+ \[ (?= \s*+ \{ )                                         # : [ {
+    """,
+    regex.VERBOSE,
 )
-"""Where an answer's array of records is: Crossref's, a data file's, Semantic Scholar's, ..."""
+"""Where an answer's array of records starts: Crossref's, OpenAlex's, Semantic Scholar's, ..."""
+DEEPEST = 2
+"""Objects around that array: Crossref's is within "message"."""
+PREFACE = 1 << 16
+"""How far into an answer its array may start, in bytes."""
 
-LONE_SURROGATE = regex.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
-    rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-)
-"""Half of a pair: the parser would put a question mark in its place without a word."""
+ESCAPED = regex.compile(rb"\\.", regex.DOTALL)
+"""``\\"``: a sign that means nothing to JSON's structure"""
+TRAILING = regex.compile(rb"(?<!\\)(?:\\\\)*+\\\Z")
+"""An escape that is cut in two."""
 
-
-class _Metered:
-    """Bytes on their way to the parser, counted since the last record, nesting and signs
-    watched."""
-
-    def __init__(self, stream: io.BufferedReader, limits: Limits) -> None:
-        self._stream = stream
-        self._limits = limits
-        self.since = 0
-        depth = limits.nesting
-        self._deep = regex.compile(rb'(?:[\[{]\s*+(?:"[^"]{0,99}+"\s*+:\s*+)?+){%d}' % depth)
-        self._last = b""
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes. Raises UnreadableError where a limit is crossed."""
-        data = self._stream.read(size)
-        self.since += len(data)
-        if self.since > self._limits.record_bytes + len(data):
-            detail = f"a record of more than {self._limits.record_bytes:,} bytes"
-            raise UnreadableError("record_too_large", detail)
-        if self._deep.search(data):
-            detail = f"nested deeper than {self._limits.nesting:,} levels"
-            raise UnreadableError("too_deep", detail)
-        joined = self._last + data
-        if b"\\u" in joined:
-            checked = joined if not data else joined[:-12]
-            if LONE_SURROGATE.search(joined, 0, len(checked) + 6):
-                raise UnreadableError("bad_encoding", "half of a surrogate pair")
-        self._last = joined[-12:]
-        return data
+QUOTE = ord('"')
+STEP = np.zeros(256, np.int8)
+"""How much deeper a byte leads, outside of strings."""
+STEP[[ord("["), ord("{")]] = 1
+STEP[[ord("]"), ord("}")]] = -1
 
 
-def array_prefix(start: bytes) -> str | None:
-    """Where the records of a JSON file are, told from its first bytes: an ijson prefix.
-
-    None where the file is no array and no known envelope around one.
-    """
+def array_start(start: bytes) -> int | None:
+    """Where in these first bytes the array's inside begins; None where there is no array of
+    objects."""
     if start.startswith(b"["):
-        return "item"
+        return 1
     if not start.startswith(b"{"):
         return None
-    try:
-        for prefix, event, _ in ijson.parse(io.BytesIO(start)):
-            if event == "start_map" and prefix in ENVELOPES:
-                return str(prefix)
-    except (ijson.JSONError, ValueError):
-        return None
+    for found in ARRAY.finditer(start, 0, PREFACE):
+        places, steps, in_string = _brackets(start[: found.end() - 1], False)
+        if not in_string and len(places) and 0 < int(steps.sum()) <= DEEPEST:
+            return found.end()
     return None
 
 
-def array_objects(
-    stream: io.BufferedReader, prefix: str, limits: Limits
-) -> Iterator[tuple[str, dict[str, object] | Fault]]:
-    """Each object of the array with its position; raises UnreadableError where the rest is lost.
+def _brackets(data: bytes, in_string: bool) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Brackets outside of strings, where they stand and how much deeper they lead.
 
-    Faults: not_an_object, too_many_fields.
+    The last value says whether the data end within a string. No escape may be cut in two.
     """
-    metered = _Metered(stream, limits)
-    number = 0
-    try:
-        for value in ijson.items(metered, prefix, use_float=True, buf_size=1 << 16):
-            metered.since = 0
-            number += 1
-            position = f"record {number}"
-            if not isinstance(value, dict):
-                detail = "an element of the array is no object"
-                yield position, Fault(position, "not_an_object", detail, value)
-            elif len(value) > limits.record_fields:
-                detail = f"{len(value):,} fields, more than {limits.record_fields:,}"
-                yield position, Fault(position, "too_many_fields", detail, None)
+    if b"\\" in data:
+        data = ESCAPED.sub(b"__", data)
+    signs = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(signs == QUOTE)
+    places = np.flatnonzero(STEP[signs])
+    outside = (np.searchsorted(quotes, places) + in_string) % 2 == 0
+    places = places[outside]
+    return places, STEP[signs[places]], (len(quotes) + in_string) % 2 == 1
+
+
+def array_elements(
+    stream: io.BufferedReader, skip: int, limits: Limits
+) -> Iterator[tuple[str, bytes | Fault]]:
+    """Each object of the array as bytes, with its position.
+
+    ``skip`` is what ``array_start`` says of the file's first bytes that are not blank. Raises
+    UnreadableError where the array does not end. Faults: not_an_object, record_too_large.
+    """
+    while (stream.peek(1)[:1] or b"x").isspace():
+        stream.read(1)
+    stream.read(skip)
+    number = depth = 0
+    in_string = False
+    held = b""  # the element that has begun, or what stands between two
+    rest = b""  # half an escape
+    while True:
+        data = stream.read(PIECE)
+        if not data:
+            raise UnreadableError("truncated", "the file ends within the array")
+        data, rest = rest + data, b""
+        if TRAILING.search(data):
+            data, rest = data[:-1], data[-1:]
+        places, steps, in_string = _brackets(data, in_string)
+        depths = depth + np.cumsum(steps, dtype=np.int64)
+        depth = int(depths[-1]) if len(depths) else depth
+        turns = np.flatnonzero(((depths == 0) & (steps < 0)) | ((depths == 1) & (steps > 0)))
+        closing = np.flatnonzero(depths < 0)
+        last = 0
+        for turn in turns[turns < closing[0]] if len(closing) else turns:
+            place = int(places[turn])
+            if steps[turn] > 0:
+                between = held + data[last:place]
+                if between.strip(b" \t\r\n,"):
+                    number += 1
+                    yield _no_object(number, between)
+                held, last = b"", place
             else:
-                yield position, value
-    except ijson.IncompleteJSONError as error:
-        reason = "truncated" if "premature EOF" in str(error) else "broken_json"
-        raise UnreadableError(reason, f"not valid JSON: {_first_line(error)}") from None
-    except (ijson.JSONError, ValueError, OverflowError) as error:
-        raise UnreadableError("broken_json", f"not valid JSON: {_first_line(error)}") from None
+                number += 1
+                element, held, last = held + data[last : place + 1], b"", place + 1
+                if len(element) > limits.record_bytes:
+                    yield _too_large(number, element, limits)
+                elif element.startswith(b"["):
+                    yield _no_object(number, element)
+                else:
+                    yield f"record {number}", element
+        if len(closing):
+            between = held + data[last : int(places[closing[0]])]
+            if between.strip(b" \t\r\n,"):
+                yield _no_object(number + 1, between)
+            return
+        # Of an element that is too long only its start is kept, and that it is too long.
+        held = (held + data[last:])[: limits.record_bytes + 1]
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0][:200]
+def _no_object(number: int, raw: bytes) -> tuple[str, Fault]:
+    position = f"record {number}"
+    return position, Fault(position, "not_an_object", "the element is no JSON object", raw.strip())
+
+
+def _too_large(number: int, raw: bytes, limits: Limits) -> tuple[str, Fault]:
+    position = f"record {number}"
+    detail = f"the record is longer than {limits.record_bytes:,} bytes"
+    return position, Fault(position, "record_too_large", detail, raw)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from flows.sources.fields import FieldFinder, require_abstract
 from flows.sources.format import Format
-from flows.sources.json_array import array_objects
-from flows.sources.jsonl import objects
+from flows.sources.json_array import array_elements
+from flows.sources.jsonl import json_object, objects
 from flows.sources.record import Fault, Record, UnreadableError
 from flows.sources.source_file import SourceFile
 
@@ -46,14 +46,18 @@ def json_format(
 def json_objects(file: SourceFile) -> Iterator[tuple[str, dict[str, object] | Fault]]:
     """The objects of a file with their positions, lines or array."""
     with file.open() as stream:
-        if file.array_prefix is None:
+        if file.array_start is None:
             yield from objects(stream, file.limits)
-        else:
-            yield from array_objects(stream, file.array_prefix, file.limits)
+            return
+        for position, element in array_elements(stream, file.array_start, file.limits):
+            if isinstance(element, Fault):
+                yield position, element
+            else:
+                yield position, json_object(element, position, file.limits)
 
 
 def _sniff(file: SourceFile) -> bool:
-    return file.array_prefix is not None
+    return file.array_start is not None
 
 
 def _check(file: SourceFile) -> None:
@@ -64,7 +68,7 @@ def _check(file: SourceFile) -> None:
 
 def _read(file: SourceFile) -> Iterator[Record | Fault]:
     finder = FieldFinder(file.field_map)
-    if file.array_prefix is None:
+    if file.array_start is None:
         raise UnreadableError("broken_json", "no JSON array of objects")
     for position, value in json_objects(file):
         yield value if isinstance(value, Fault) else finder.record(value, position)

@@ -43,38 +43,40 @@ def read(file: SourceFile) -> Iterator[Record | Fault]:
 def objects(
     stream: io.BufferedReader, limits: Limits
 ) -> Iterator[tuple[str, dict[str, object] | Fault]]:
-    """Each line's object with its position; a fault for each line that holds none.
-
-    Faults: broken_json, bad_encoding, not_an_object, too_many_fields, record_too_large.
-    """
-    loads = orjson.loads
+    """Each line's object with its position; a fault for each line that holds none."""
     for number, line in lines(stream, limits):
         position = f"line {number}"
         if isinstance(line, Fault):
             yield position, line
-            continue
-        try:
-            value = loads(line)
-        except orjson.JSONDecodeError as error:
-            if line.strip():
-                yield position, _broken(position, line, str(error))
-            continue
-        if not isinstance(value, dict):
-            yield position, Fault(position, "not_an_object", "the line is no JSON object", line)
-        elif len(value) > limits.record_fields:
-            detail = f"{len(value):,} fields, more than {limits.record_fields:,}"
-            yield position, Fault(position, "too_many_fields", detail, line)
-        else:
-            yield position, value
+        elif not line.isspace():
+            yield position, json_object(line, position, limits)
 
 
-def _broken(position: str, line: bytes, message: str) -> Fault:
+def json_object(raw: bytes, position: str, limits: Limits) -> dict[str, object] | Fault:
+    """The object that these bytes are, or a fault.
+
+    Faults: broken_json (nesting beyond 1,024 levels and half surrogate pairs included),
+    bad_encoding, not_an_object, too_many_fields.
+    """
     try:
-        line.decode()
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        return _broken(position, raw, str(error))
+    if not isinstance(value, dict):
+        return Fault(position, "not_an_object", "not a JSON object", raw)
+    if len(value) > limits.record_fields:
+        detail = f"{len(value):,} fields, more than {limits.record_fields:,}"
+        return Fault(position, "too_many_fields", detail, raw)
+    return value
+
+
+def _broken(position: str, raw: bytes, message: str) -> Fault:
+    try:
+        raw.decode()
     except UnicodeDecodeError as error:
-        detail = f"not valid UTF-8 at byte {error.start} of the line"
-        return Fault(position, "bad_encoding", detail, line)
-    return Fault(position, "broken_json", f"the line is not valid JSON: {message}", line)
+        detail = f"not valid UTF-8 at byte {error.start} of the record"
+        return Fault(position, "bad_encoding", detail, raw)
+    return Fault(position, "broken_json", f"not valid JSON: {message}", raw)
 
 
 FORMAT = Format("jsonl", "JSON Lines: an object a line", sniff, read, check)

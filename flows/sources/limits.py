@@ -2,7 +2,8 @@
 
 A limit that is crossed costs the record (a row of ``rejects``) or, where no record can be told
 apart, the rest of the file. Each can be set by an environment variable, ``PAPERFACTS_LIMIT_`` and
-its name in capitals: ``PAPERFACTS_LIMIT_ABSTRACT_CHARACTERS=50000``.
+its name in capitals: ``PAPERFACTS_LIMIT_ABSTRACT_CHARACTERS=50000``. How deep a record may be
+nested is the parsers' own limit: 1,024 levels in JSON, 256 in XML.
 """
 
 from __future__ import annotations
@@ -30,8 +31,6 @@ class Limits:
     """Longest record as it stands in the file: a line, an element, an entry."""
     record_fields: int = 10_000
     """Most fields of a record, most columns of a table."""
-    nesting: int = 100
-    """Deepest nesting of elements or objects within a record."""
     file_bytes: int = 100_000_000_000
     """Most bytes that one file may unpack to."""
     unpacked_ratio: int = 250

@@ -56,7 +56,7 @@ def _gather(element: etree._Element, blocks: list[list[str]]) -> None:
     if element.text:
         blocks[-1].append(element.text)
     for child in element:
-        if child.tag is etree.Entity:
+        if isinstance(child, etree._Entity):
             raise EntityFoundError(child.text or "")
         if isinstance(child.tag, str):
             name = child.tag.rpartition("}")[2]

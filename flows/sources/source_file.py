@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from typing import cast
 
-import ijson
 import orjson
 import regex
 
 from flows.errors import InputError
 from flows.sources.fields import find_fields
-from flows.sources.json_array import array_prefix
+from flows.sources.json_array import array_elements, array_start
 from flows.sources.limits import Limits
 from flows.sources.opening import open_unpacked
 from flows.sources.record import UnreadableError
@@ -80,49 +81,56 @@ class SourceFile:
         return lines
 
     @functools.cached_property
-    def array_prefix(self) -> str | None:
-        """Where the objects of a JSON array are, as ijson says it; None for other files.
+    def array_start(self) -> int | None:
+        """Where after the first blanks the inside of a JSON array begins; None for other files.
 
         Lines that are objects each are no array, though one may hold an array of objects.
         """
         if self.start.startswith(b"[") or not self.objects_by_line:
-            return array_prefix(self.start)
+            return array_start(self.start)
         if len(self.objects_by_line) > 1:
             return None
         if find_fields(self.objects_by_line[0], self.field_map).abstract:
             return None
-        return array_prefix(self.start)
+        return array_start(self.start)
 
     @functools.cached_property
     def objects_by_line(self) -> list[dict[str, object]]:
         """The JSON objects among the first lines, each on a line of its own."""
-        found = []
-        for line in self.lines[:LOOKED_AT]:
-            try:
-                value = orjson.loads(line)
-            except orjson.JSONDecodeError:
-                continue
-            if isinstance(value, dict):
-                found.append(value)
-        return found
+        return _objects(self.lines)
 
     @functools.cached_property
     def objects(self) -> list[dict[str, object]]:
         """The first JSON objects of the file, of its lines or of its array."""
         if self.start[:1] not in (b"{", b"["):
             return []
-        if self.array_prefix is None:
+        if self.array_start is None:
             return self.objects_by_line
-        found: list[dict[str, object]] = []
+        return _objects(_elements(self.start, self.array_start, self.limits))
+
+
+def _elements(first: bytes, start: int, limits: Limits) -> Iterator[bytes]:
+    """The elements of an array that are whole within a file's first bytes."""
+    stream = cast(io.BufferedReader, io.BufferedReader(io.BytesIO(first)))
+    try:
+        for _, element in array_elements(stream, start, limits):
+            if isinstance(element, bytes):
+                yield element
+    except UnreadableError:
+        return
+
+
+def _objects(pieces: Iterable[bytes]) -> list[dict[str, object]]:
+    """The JSON objects among the first of these pieces."""
+    found: list[dict[str, object]] = []
+    for piece in islice(pieces, LOOKED_AT):
         try:
-            for value in ijson.items(io.BytesIO(self.start), self.array_prefix, use_float=True):
-                if isinstance(value, dict):
-                    found.append(value)
-                if len(found) == LOOKED_AT:
-                    break
-        except (ijson.JSONError, ValueError, OverflowError):
-            pass
-        return found
+            value = orjson.loads(piece)
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(value, dict):
+            found.append(value)
+    return found
 
 
 def look_at(uri: str, limits: Limits, field_map: Mapping[str, str]) -> SourceFile:

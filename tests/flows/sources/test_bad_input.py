@@ -225,7 +225,7 @@ def test_byte_order_marks(reading: object, encoding: str) -> None:
 
 def test_listing_with_lost_lines(reading: object) -> None:
     long = (
-        "We train a model on many texts and find that it does what was hoped for in all cases. " * 3
+        "We train a model on many texts and find that it does what was hoped for in all cases. " * 5
     )
     lines = ["First Title", long, "Second Title", "Third Title", long, long, "Fourth", long, "Last"]
     documents, rejects = reading("\n\n".join(lines), format="listing")  # type: ignore[operator]

@@ -1,0 +1,261 @@
+"""For each limit a file that crosses it: it costs a record or the rest of a file, never the run."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from flows.errors import InputError
+from flows.sources import Limits, read
+from schemas.records import Document, Reject
+
+Reading = Callable[..., tuple[list[Document], list[Reject]]]
+
+GOOD = b'{"id": "a", "abstract": "We use 3 GPUs."}\n'
+SMALL = Limits(record_bytes=10_000, abstract_characters=500, record_fields=20)
+
+
+def framed_zstd(data: bytes) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(sink, "zstd") as packed:
+        packed.write(data)
+    return bytes(sink.getvalue())
+
+
+def entry(summary: str, number: int = 1) -> str:
+    return (
+        f"<entry><id>http://arxiv.org/abs/2499.0000{number}v1</id><title>T</title>"
+        f"<summary>{summary}</summary></entry>"
+    )
+
+
+def feed(*entries: str, doctype: str = "") -> str:
+    return f'{doctype}<feed xmlns="http://www.w3.org/2005/Atom">{"".join(entries)}</feed>'
+
+
+def test_environment_sets_limits_and_refuses_others() -> None:
+    limits = Limits.from_environment({"PAPERFACTS_LIMIT_ABSTRACT_CHARACTERS": "7", "HOME": "/"})
+    assert limits == Limits(abstract_characters=7)
+    for name, value in [
+        ("LIMIT_NONSENSE", "1"),
+        ("LIMIT_FILE_BYTES", "0"),
+        ("LIMIT_FILE_BYTES", "x"),
+    ]:
+        with pytest.raises(InputError):
+            Limits.from_environment({f"PAPERFACTS_{name}": value})
+
+
+LAUGHS = (
+    "<!DOCTYPE feed ["
+    + '<!ENTITY a "ha">'
+    + "".join(
+        f'<!ENTITY {name} "{f"&{before};" * 10}">'
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]>"
+)
+
+
+def test_entity_is_never_resolved(reading: Reading) -> None:
+    doctype = '<!DOCTYPE feed [<!ENTITY i "three">]>'
+    documents, rejects = reading(feed(entry("We &i; we"), entry("We", 2), doctype=doctype))
+    assert [document.doc_id for document in documents] == ["2499.00002"]
+    assert [reject.reason for reject in rejects] == ["entity_reference"]
+
+
+def test_entities_within_entities_are_never_expanded(reading: Reading) -> None:
+    documents, rejects = reading(feed(entry("We"), entry("We &i; laugh", 2), doctype=LAUGHS))
+    assert all(document.abstract == "We" for document in documents)
+    assert rejects[-1].reason in ("entity_reference", "broken_xml")
+
+
+def test_entities_in_attributes_are_never_expanded(reading: Reading) -> None:
+    content = feed('<entry><category term="&i;"/></entry>', entry("We", 2), doctype=LAUGHS)
+    documents, rejects = reading(content)
+    assert not documents or all(len(c) < 10_000 for d in documents for c in d.categories)
+    assert rejects
+
+
+def test_external_entities_are_never_fetched(reading: Reading, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the secret")
+    doctype = f'<!DOCTYPE feed [<!ENTITY x SYSTEM "file://{secret}">]>'
+    documents, rejects = reading(feed(entry("We &x; tell"), doctype=doctype))
+    assert documents == []
+    assert [reject.reason for reject in rejects] == ["entity_reference"]
+    assert "the secret" not in rejects[0].raw
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, framed_zstd], ids=["gzip", "zstd"])
+def test_bomb_by_ratio(reading: Reading, pack: Callable[[bytes], bytes]) -> None:
+    bomb = pack(GOOD + b" " * 100_000_000)
+    documents, rejects = reading(bomb)
+    assert [document.doc_id for document in documents] == ["a"]
+    assert [reject.reason for reject in rejects][-1:] == ["too_large"]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, framed_zstd, bytes], ids=["gzip", "zstd", "plain"])
+def test_bomb_by_size(reading: Reading, pack: Callable[[bytes], bytes]) -> None:
+    lines = b"".join(
+        json.dumps({"id": str(n), "abstract": f"We use {n} GPUs."}).encode() + b"\n"
+        for n in range(50_000)
+    )
+    documents, rejects = reading(pack(lines), limits=Limits(file_bytes=1_000_000))
+    assert 10_000 < len(documents) < 40_000
+    assert [reject.reason for reject in rejects] == ["too_large"]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, framed_zstd], ids=["gzip", "zstd"])
+def test_truncated_packing(reading: Reading, pack: Callable[[bytes], bytes]) -> None:
+    lines = b"".join(
+        json.dumps({"id": str(n), "abstract": f"We use {n * 7919} GPUs."}).encode() + b"\n"
+        for n in range(20_000)
+    )
+    packed = pack(lines)
+    documents, rejects = reading(packed[: len(packed) * 3 // 4])
+    assert 0 < len(documents) < 20_000
+    assert [reject.reason for reject in rejects][-1] == "truncated"
+
+
+def test_damaged_gzip(reading: Reading) -> None:
+    packed = bytearray(gzip.compress(GOOD * 20_000))
+    packed[-6] ^= 255
+    documents, rejects = reading(bytes(packed))
+    assert documents
+    assert [reject.reason for reject in rejects][-1] == "unreadable"
+
+
+def long_inputs() -> list[tuple[str, str]]:
+    long = "word " * 12_000
+    record = json.dumps({"id": "x", "abstract": long})
+    return [
+        ("jsonl", GOOD.decode() + record + "\n" + GOOD.decode()),
+        ("csv", f"id,abstract\na,We\nx,{long}\nb,We\n"),
+        (
+            "bibtex",
+            f"@a{{a, abstract={{We}}}}\n@a{{x, abstract={{{long}}}}}\n@a{{b, abstract={{We}}}}",
+        ),
+        (
+            "ris",
+            f"TY  - A\nAB  - We\nER  - \nTY  - A\nAB  - {long}\nER  - \nTY  - A\nAB  - We\nER  - ",
+        ),
+        ("json", f'[{{"id": "a", "abstract": "We"}}, {record}]'),
+        ("arxiv-atom", feed(entry("We"), entry(long, 2))),
+    ]
+
+
+@pytest.mark.parametrize(("format", "content"), long_inputs(), ids=[f for f, _ in long_inputs()])
+def test_record_that_is_too_long(reading: Reading, format: str, content: str) -> None:
+    documents, rejects = reading(content, format=format, limits=SMALL)
+    assert len(documents) == (1 if format in ("json", "arxiv-atom") else 2)
+    assert len(rejects) == 1
+    assert rejects[0].reason in ("record_too_large", "text_too_long")
+    assert len(rejects[0].raw) <= 2000
+
+
+@pytest.mark.parametrize("format", ["jsonl", "json", "csv"])
+def test_abstract_of_fifty_megabytes(reading: Reading, format: str) -> None:
+    long = "word " * 10_000_000
+    content = {
+        "jsonl": GOOD + json.dumps({"abstract": long}).encode(),
+        "json": b"[" + GOOD + b"," + json.dumps({"abstract": long}).encode() + b"]",
+        "csv": b"id,abstract\na,We use 3 GPUs.\nb," + long.encode() + b"\n",
+    }[format]
+    documents, rejects = reading(content)
+    assert [document.doc_id for document in documents] == ["a"]
+    assert [reject.reason for reject in rejects] == ["record_too_large"]
+
+
+def test_abstract_that_is_too_long_in_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"abstract": ["We", "word " * 300_000]}), path)
+    _, reject = read([str(path)])
+    assert isinstance(reject, Reject)
+    assert reject.reason == "text_too_long"
+
+
+def test_million_fields(reading: Reading) -> None:
+    row = b"id,abstract\na,We\nb" + b"," * 1_000_000 + b"\nc,We\n"
+    documents, rejects = reading(row)
+    assert [document.doc_id for document in documents] == ["a", "c"]
+    assert [reject.reason for reject in rejects] == ["too_many_fields"]
+    wide = json.dumps({"id": "x", "abstract": "We", **{str(n): 0 for n in range(1_000_000)}})
+    documents, rejects = reading(GOOD + wide.encode())
+    assert [document.doc_id for document in documents] == ["a"]
+    assert [reject.reason for reject in rejects] == ["too_many_fields"]
+
+
+def test_million_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("abstract," + ",".join(f"c{n}" for n in range(30_000)) + "\nWe\n")
+    with pytest.raises(InputError, match="columns"):
+        read([str(path)])
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"y":', b'{"y": 1, "z": '])
+def test_deep_json(reading: Reading, opening: bytes) -> None:
+    closing = b"]" if opening == b"[" else b"}"
+    deep = b'{"id": "b", "x": ' + opening * 200_000 + b"1" + closing * 200_000 + b"}"
+    for content in (b"[%s, %s, %s]", b"%s%s\n%s"):
+        first, last = GOOD, GOOD.replace(b'"a"', b'"c"')
+        documents, rejects = reading(content % (first, deep, last))
+        assert [document.doc_id for document in documents] == ["a", "c"]
+        assert [reject.reason for reject in rejects] == ["broken_json"]
+    _, rejects = reading(b"[" + GOOD + b"," + opening * 200_000)
+    assert [reject.reason for reject in rejects] == ["truncated"]
+
+
+def test_deep_xml(reading: Reading) -> None:
+    documents, rejects = reading(feed(entry("We"), entry("<b>" * 100_000 + "</b>" * 100_000, 2)))
+    assert [document.doc_id for document in documents] == ["2499.00001"]
+    assert [reject.reason for reject in rejects] == ["broken_xml"]
+
+
+def test_half_a_surrogate_pair_in_an_array(reading: Reading) -> None:
+    content = (
+        '[{"id": "a", "abstract": "\\ud83d\\ude00 We"}, {"id": "b", "abstract": "\\ud83d We"}]'
+    )
+    _, rejects = reading(content)
+    assert [reject.reason for reject in rejects] == ["broken_json"]
+    documents, _ = reading(content.replace("\\ud83d We", "We"))
+    assert [document.abstract for document in documents] == ["\U0001f600 We", "We"]
+
+
+def test_openalex_places_beyond_reason(reading: Reading) -> None:
+    index = {"We": [0], "never": [10**15]}
+    lines = json.dumps({"id": "W1", "abstract_inverted_index": index}) + "\n"
+    documents, rejects = reading(lines * 2)
+    assert documents == []
+    assert {reject.reason for reject in rejects} == {"text_too_long"}
+
+
+def test_digits_without_end(reading: Reading) -> None:
+    digits = "7" * 900_000
+    documents, rejects = reading(json.dumps({"abstract": digits}))
+    assert [document.abstract for document in documents] == [digits]
+    assert rejects == []
+    _, rejects = reading(f'[{{"id": "a", "abstract": "We"}}, {{"id": {digits}}}]')
+    assert len(rejects) <= 1
+
+
+def test_broken_page_of_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    abstracts = [f"We use {n} GPUs." for n in range(5_000)]
+    pq.write_table(
+        pa.table({"abstract": abstracts}), path, row_group_size=1_000, compression="zstd"
+    )
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 2_000] = bytes(2_000)
+    path.write_bytes(data)
+    items = list(read([str(path)]))
+    assert isinstance(items[-1], Reject)
+    assert items[-1].reason == "unreadable"
+    assert all(isinstance(item, Document) for item in items[:-1])
+    assert len(items) > 1_000
