@@ -85,9 +85,13 @@ _DOLLAR_AMOUNT = regex.compile(r"\$\s?\d[\d.,]*+\s*(?:[kKMB]|[mb]illion)?\b[^\\^
 
 def view(text: str) -> str:
     """Return the text with its markup and typography made plain, each character in its old place."""
+    if (
+        "\times" in text
+    ):  # what is left of a command for × where its first two characters became a tab
+        text = text.replace("\times", "×    ")
     if not text.isascii():
         text = text.translate(_PLAIN)
-    elif "\n" in text or "\t" in text or "\r" in text:
+    if "\n" in text or "\t" in text or "\r" in text:
         text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
     if "$" in text:
         text = _MATH.sub(_without_dollars, text)

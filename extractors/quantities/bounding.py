@@ -47,16 +47,34 @@ def bound_all(text: str, mentions: list[Mention]) -> None:
 
 def _around(text: str, mention: Mention, start: int) -> tuple[str, bool]:
     """Bound and approximation written around a mention, as far back as `start`; its expression grows by them."""
-    ahead = modifiers.before(text, start, mention.start, size_in_name=bool(mention.letter))
+    ahead = modifiers.before(
+        text,
+        start,
+        mention.start,
+        size_in_name=bool(mention.letter),
+        counts=mention.counted is not None,
+    )
     if ahead.bound and _tells_extent(text, ahead.start, mention):
         ahead = modifiers.Modifier("", ahead.approximate, mention.start, mention.start)
     behind = modifiers.after(text, mention.unit_end)
     if behind.end == mention.unit_end != mention.end and not mention.shared:
         plus = modifiers.after(text, mention.end)  # 60+ fps
         behind = plus if plus.end == mention.end + 1 else behind
+    if (
+        ahead.bound == "at_most"
+        and _is_rate(mention)
+        and text[ahead.start :].lower().startswith("faster")
+    ):
+        ahead = ahead._replace(bound="at_least")
     mention.expression_start = min(mention.expression_start, ahead.start)
     mention.expression_end = max(mention.unit_end, behind.end)
     return ahead.bound or behind.bound, ahead.approximate or behind.approximate
+
+
+def _is_rate(mention: Mention) -> bool:
+    """Whether more of it is faster: 60 fps, 1 kHz."""
+    unit = mention.unit or ""
+    return "/second" in unit or unit.endswith("hertz")
 
 
 def _stands_before(text: str, mention: Mention) -> bool:
@@ -91,11 +109,13 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
     if text[start + 5 : mention.start].strip() in {"a", "the", "an"}:
         return True  # over a one-week period
     before = names.word_before(text, start)[0].lower()
+    if before == "by":
+        return False
     if mention.counted is not None:
         few = value < 10 or (mention.words and mention.factor == 1.0)
         return few or (value < 100 and before not in _BEFORE_BOUND)
-    if mention.unit not in _TIMES_OF_DAY or (
-        not mention.words and text.startswith(" of", mention.unit_end)
-    ):
+    if (mention.unit or "").removeprefix("giga").removeprefix("mega").removeprefix(
+        "kilo"
+    ) not in _TIMES_OF_DAY or (not mention.words and text.startswith(" of", mention.unit_end)):
         return False  # over 60 hours of
     return before not in _BEFORE_BOUND

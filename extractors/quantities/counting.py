@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import regex
 
+from extractors.lexicon.loading import words
 from extractors.quantities import names
 from extractors.quantities.lists import follows_in_list
 from extractors.quantities.mentions import Mention
 from extractors.quantities.sizes import imply_unit
 from extractors.quantities.units import rate
 
-_FACTOR = regex.compile(r"(?r)\bfactors?[ ](?:of[ ])?(?:(?:about|around|over|nearly|up to|more than|roughly|approximately|at least)[ ])?")
+_FACTOR = regex.compile(
+    r"(?r)\bfactors?[ ](?:of[ ])?(?:(?:about|around|over|nearly|up to|more than|roughly|approximately|at least)[ ])?"
+)
 _AT_LEAST = regex.compile(r"(?r)(?i:at least|at most|more than) ")
 _TO = regex.compile(r"(?r)\b(?i:to|near|of|than|be|equals?) ")
 # Counted nouns that Pint knows from field_units.txt
+_VERBS = words("phrases.txt", "verbs behind names")
 _FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
 _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
+_PICTURE = regex.compile(
+    r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch)"
+)
+_NEAR = 60  # characters around a size in which such a word is looked for
 _LONG_PHRASE = 14  # characters from a number to the noun it seems to count, where the number rather ends a name
 
 
@@ -31,7 +39,7 @@ def settle(text: str, mentions: list[Mention]) -> None:
             elif mention.counted is None:
                 _settle_bare(text, mention, previous)
             elif _only_names(text, mention, previous):
-                mention.dead = True
+                mention.dead = mention.listed = True
             else:
                 _count(text, mention)
         previous = mention
@@ -41,7 +49,7 @@ def leave_years(text: str, mentions: list[Mention]) -> None:
     """Drop the years that stand alone, before a list could lend them a unit: in 2015 and 2022, 38%."""
     for mention in mentions:
         if mention.bare and names.is_plain_year(text, mention.start, mention.numeral):
-            mention.dead = True
+            mention.dead = mention.listed = True
 
 
 def _settle_none_or_one(text: str, mention: Mention) -> None:
@@ -68,20 +76,23 @@ def _only_names(text: str, mention: Mention, previous: Mention | None) -> bool:
     ):
         return True
     if (
-        numeral.integer
-        and names.is_label(text, first)
-        and names.word_before(text, first)[0][:1].isupper()
+        previous is not None
+        and previous.listed
+        and names.is_recent_year(previous.numeral)
+        and names.is_recent_year(numeral)
     ):
+        return follows_in_list(text, previous, mention)  # VOC 2007 and 2012 benchmarks
+    before = names.word_before(text, first)[0]
+    if numeral.integer and names.is_label(text, first) and before[:1].isupper():
         return True
     if not names.is_named(text, first):
         return False
     if not numeral.integer or (counted.unit in {"data", "dataset"} and not counted.plural):
         return True
-    return (
-        numeral.value < 10
-        and not names.is_score(text, first)
-        and counted.end - mention.end > _LONG_PHRASE
-    )
+    if counted.first in _VERBS:
+        return True
+    far = counted.end - mention.end > _LONG_PHRASE and not names.is_score(text, first)
+    return far and (numeral.value < 10 or (numeral.value < 1000 and not before[1:].islower()))
 
 
 def _count(text: str, mention: Mention) -> None:
@@ -126,11 +137,23 @@ def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
                 or names.is_named(text, first)
                 or (
                     previous is not None
-                    and previous.dead
+                    and previous.listed
+                    and previous.integer == mention.integer
                     and follows_in_list(text, previous, mention)
                 )
             )
         )
+    mention.listed = mention.dead
+    mention.dead = mention.dead or mention.formula
     if not mention.dead:
-        mention.unit, mention.meaning = "", None
+        mention.unit, mention.meaning = (
+            ("pixel", "pixel") if _is_resolution(text, mention) else ("", None)
+        )
         mention.unit_start = mention.unit_end = mention.end
+
+
+def _is_resolution(text: str, mention: Mention) -> bool:
+    """Whether 256 x 256 is the size of an image."""
+    if mention.rule != "dimensions" or not mention.integer:
+        return False
+    return _PICTURE.search(text, max(0, mention.start - _NEAR), mention.end + _NEAR) is not None

@@ -115,6 +115,9 @@ def _record(text: str, plain: str, candidate: Candidate, mention: Mention) -> Qu
     end = max(end, mention.end)
     while end > start and plain[end - 1] == " ":
         end -= 1
+    if text[end - 1] == "\\":  # the view has one character for \times
+        while text[end : end + 1].isalpha():
+            end += 1
     offset = candidate.start
     unit = mention.unit or ""
     conversion = normal(mention.meaning) if mention.meaning else None

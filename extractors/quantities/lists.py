@@ -23,6 +23,7 @@ _TIMES = regex.compile(r"[ ]?[x×X*][ ]{0,8}+|[ ]by[ ]|-by-")  # 256 x 256
 _OF = regex.compile(
     r"[ ](?:out[ ])?of[ ](?:the[ ]|all[ ]|these[ ]|our[ ])?"
 )  # four of the eleven tasks
+_INTERVAL = regex.compile(r"[ ](?:CI\b|confidence)")
 _IMAGES = words("nouns.txt", "images")
 _SIZES = frozenset({"parameter", "token"})  # what numbers in B and T count
 _FAR_APART = 20  # times: "7 and 13 billion" share, "10 and 1M" do not
@@ -34,6 +35,8 @@ def share(text: str, mentions: list[Mention]) -> None:
     for left, right in zip(mentions[-2::-1], mentions[:0:-1], strict=True):
         if not _may_borrow(text, left, right):
             continue
+        if _are_dimensions(text, left, right):
+            left.rule = right.rule = "dimensions"
         if right.bare:
             _share_multiplier(left, right)
         elif right.unit is not None or right.shared or _both_count(left, right):
@@ -55,6 +58,8 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
     dimensions = _are_dimensions(text, left, right)
     if right.hyphen and not dimensions and text[left.end : left.end + 1] != "-":
         return False  # batch size 1 and 1.4-fold
+    if _INTERVAL.match(text, right.unit_end):
+        return False  # odds ratio 2.30, 95% CI
     if left.letter in {"B", "T"} and right.unit is not None and right.unit not in _SIZES:
         return False  # a 7B and 1.5 hours
     return (
@@ -78,7 +83,6 @@ def _size_an_image(left: Mention, right: Mention) -> None:
     for side in (left, right):
         if side.counted is not None and side.unit is None and side.counted.unit in _IMAGES:
             side.unit, side.meaning, side.counted = "pixel", "pixel", None
-            side.rule = "dimensions"
 
 
 def _share_multiplier(left: Mention, right: Mention) -> None:

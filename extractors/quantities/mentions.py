@@ -17,7 +17,8 @@ class Mention:
 
     __slots__ = (
         "approximate", "bound", "change", "counted", "dead", "end", "expression_end", "expression_start", "factor",
-        "high", "hyphen", "in_name", "integer", "letter", "low", "meaning", "numeral", "rule", "shared", "start",
+        "formula", "high", "hyphen", "in_name", "integer", "letter", "listed", "low", "meaning", "numeral", "rule",
+        "shared", "start",
         "unit", "unit_end", "unit_from", "unit_start", "words",
     )  # fmt: skip
 
@@ -41,6 +42,8 @@ class Mention:
         self.in_name = False
         self.hyphen = False
         self.change = False
+        self.formula = False
+        self.listed = False  # it died as one of several labels or years
         self.dead = False
         self.rule = "words" if numeral.words else "digits"
 

@@ -35,10 +35,13 @@ class Modifier(NamedTuple):
     end: int
 
 
-def before(text: str, start_at: int, position: int, *, size_in_name: bool = False) -> Modifier:
+def before(
+    text: str, start_at: int, position: int, *, size_in_name: bool = False, counts: bool = False
+) -> Modifier:
     """Read the modifiers that end at `position`, where a quantity begins.
 
-    `size_in_name` tells a size such as 7B, before which "some" means several: some 7B models.
+    `size_in_name` tells a size such as 7B, before which "some" means several: some 7B models. `counts` tells a
+    counted noun, before which "over" may compare: an improvement over 3 baselines.
     """
     bound, approximate, start = "", False, position
     if position > start_at and text[position - 1] == "+":
@@ -55,9 +58,12 @@ def before(text: str, start_at: int, position: int, *, size_in_name: bool = Fals
         if size:
             if size_in_name and lowered[last - 1] == "some":
                 break
-            if (lowered[last - 1] == "over" and last > 1 and lowered[last - 2] in _NOT_OVER) or (
-                meaning != "approximate" and bound
-            ):
+            if (
+                counts
+                and lowered[last - 1] == "over"
+                and last > 1
+                and lowered[last - 2] in _NOT_OVER
+            ) or (meaning != "approximate" and bound):
                 break
             last -= size
             start = tokens[last].start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from extractors.lexicon.loading import words
@@ -24,6 +26,8 @@ _YEAR_BEFORE_PLAIN = frozenset(
 )
 _GLUED = regex.compile(r"[A-Za-z]{2,8}+(?![\w-])")
 _NUMBERS_IN_NAME = 3  # Llama 3.1 8B
+_CITATIONS = regex.compile(r"(?<=[a-z.,] ?)\((?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\)")
+_IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
 _BRACKETED_LABEL = regex.compile(r"(?r)\([A-Za-z]+ ")  # (stakeholder 1)
 _YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})
 _YEAR_BEFORE = words("names.txt", "before years")
@@ -70,7 +74,9 @@ def is_label(text: str, position: int) -> bool:
     lower = word_before(text, position)[0].lower()
     if lower in _LABELS:
         return True
-    return lower.endswith("s") and lower[:-1] in _LABELS
+    return (lower.endswith("s") and lower[:-1] in _LABELS) or _IS_VERSION.match(
+        text, position
+    ) is not None
 
 
 def is_reference(text: str, position: int) -> bool:
@@ -126,13 +132,22 @@ def is_plain_year(text: str, position: int, numeral: Numeral) -> bool:
         return False
     if _YEAR_FOLLOWED.match(text, numeral.end) is None:
         return False
-    before = word_before(text, position)[0].lower()
+    word = word_before(text, position)[0]
+    before = word.lower()
+    if looks_like_name(word) and before not in _SCORES and before not in _STARTS:
+        return True
     return before in _YEAR_BEFORE_PLAIN or _YEAR_BEFORE_YEAR.match(text, 0, position) is not None
 
 
 def is_recent_year(numeral: Numeral) -> bool:
     """Whether a number could be a year of these times by itself."""
     return numeral.integer and len(numeral.digits) == 4 and 1900 <= numeral.value <= 2040
+
+
+def is_month_and_year(numeral: Numeral) -> bool:
+    """Whether a numeral is a month of a year: 4/2015."""
+    month, _, year = numeral.digits.partition("/")
+    return len(year) == 4 and year[:2] in {"19", "20"} and len(month) <= 2
 
 
 def is_lettered_year(text: str, first: int) -> bool:
@@ -156,8 +171,15 @@ def is_list_number(text: str, first: int, last: int) -> bool:
     before, after = text[first - 1 : first] if first else "", text[last : last + 1]
     if before == "(" and after == ")" and is_reference(text, first - 1):
         return True  # Eq. (9.2)
-    if after == ")" and before == " " and text[first:last].isdigit() and _BRACKETED_LABEL.match(text, 0, first):
+    if (
+        after == ")"
+        and before == " "
+        and text[first:last].isdigit()
+        and _BRACKETED_LABEL.match(text, 0, first)
+    ):
         return not is_score(text, first)
+    if any(start < first < end for start, end in _citations(text)):
+        return True
     if text[first:last].isdigit() and last - first <= 3:
         if (
             after == ")"
@@ -169,11 +191,17 @@ def is_list_number(text: str, first: int, last: int) -> bool:
             return True
         if (
             after in {".", ":"}
-            and (first == 0 or text[max(0, first - 2) : first] in {". ", ": "})
+            and (first == 0 or text[max(0, first - 2) : first] in {". ", ": ", "; "})
             and text[last + 1 : last + 2] == " "
         ):
             return True
     return before == "[" and after in {"]", ",", "-", "–"}
+
+
+@lru_cache(maxsize=64)
+def _citations(text: str) -> tuple[tuple[int, int], ...]:
+    """The brackets of a sentence that hold nothing but several small whole numbers: (26, 29, 35–38)."""
+    return tuple(match.span() for match in _CITATIONS.finditer(text))
 
 
 def _open_bracket(text: str, position: int) -> bool:

@@ -45,12 +45,14 @@ _TOKEN = regex.compile(
 _ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _ADJECTIVE = regex.compile(
-    r"(?:(dimension)al|(leg|finger|lay|wheel|arm|joint|side|view)(?:[glr])?(?:er)?e?d)$"
+    r"(?:(dimension)al|(layer|leg|finger|wheel|arm|joint|link|tier|side|view|head|stage)g?e?d)$"
 )
 _AND_NAME = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
 _COMPOUND_HEAD = regex.compile(r"[A-Za-z]{3,}+(?![\w'])")
 # Plurals that may stand before the noun they describe
-_DESCRIBING = frozenset({"data", "species", "series", "media", "bacteria", "aircraft", "people", "staff"})
+_DESCRIBING = frozenset(
+    {"data", "species", "series", "media", "bacteria", "aircraft", "people", "staff"}
+)
 
 
 class Counted(NamedTuple):
@@ -91,6 +93,12 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 if found is not None and lower not in _LAST_RESORT:
                     return found
                 fallback = found
+            elif (
+                tokens == 1
+                and lower in _LAST_RESORT
+                and text[position - 2 : position] in {"1", " 1"}
+            ):
+                return _in_the_singular(text, lower, last)  # 1 BLEU point
             first = first or lower
             previous = word
             if match["word"].endswith(".") and text[at : at + 1] in {"", " "}:
@@ -173,7 +181,7 @@ def _hyphenated(text: str, at: int) -> Counted | None:
     head = match[0].lower()
     if head in _ATTRIBUTIVE:
         return Counted(match.end(), _ATTRIBUTIVE[head] or head, plural=False, first=head)
-    if head in _STOPS or text.startswith("-", match.end()):
+    if head in _STOPS or match[0][0].isupper() or text.startswith("-", match.end()):
         return None
     return Counted(match.end(), _ADJECTIVE.sub(r"\1\2", head), plural=False, first=head)
 
@@ -188,7 +196,11 @@ def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str)
         unit = "token"
     for phrase, name in _SEVERAL_WORDS.items():
         tail = phrase.partition(" of ")
-        if tail[1] and name.startswith(unit) and text.startswith(f" of {tail[2]}", stop):
+        if (
+            tail[1]
+            and name.startswith(unit)
+            and text[stop : stop + 24].lower().startswith(f" of {tail[2]}")
+        ):
             return Counted(stop + len(f" of {tail[2]}"), name, plural=True, first=first)
     return Counted(stop, unit, plural=True, first=first)
 
@@ -207,7 +219,7 @@ def _only_describes(text: str, word: str, at: int) -> bool:
 
 
 def _goes_on_behind_and(text: str, position: int, previous: str, at: int) -> bool:
-    """Whether a phrase goes on behind an "and": four challenging and widely used datasets, Securities and Exchange ..."""
+    """Whether a phrase goes on behind an "and": four hard and widely used datasets, Securities and Exchange ..."""
     following = _TOKEN.match(text, at)
     if not previous or following is None or following.lastgroup != "word":
         return False

@@ -74,17 +74,20 @@ class Numeral:
 _MULTIPLIER_WORD = r"(?i:\L<multipliers>)(?![A-Za-z])"
 _DIGITS = r"""
     (?: \d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?          # 16,028   1,234.5
+      | \d{1,3},[ ]0\d{2}(?:,[ ]\d{3})*+(?!\d)        # 1, 095, 021: a group that begins with 0 is no number
       | \d{1,3}(?:[ ]\d{3})++(?![\d.,]?\d)            # 10 000
       | \d++(?:[.·]\d++)?                             # 12   0.5   0·05
       | \.\d++                                        # .05
       | [½⅓⅔¼¾⅕⅛⅜⅝⅞]
     )
 """
-_POWER = r"""
+# A power whose caret got lost, ×106: its exponent is told by a minus or by a mantissa of one digit before the point
+_BARE_POWER = r"(?:[-−–]\d{1,2}|(?<=(?<![\d.,])\d(?:\.\d{1,5})?[ ]?×[ ]?10)\d{1,2})(?![\d.,]*\d)"
+_POWER = rf"""
     (?: [ ]*+(?:[×*·xX]|times)[ ]*+10[ ]*+(?:\^[ ]*+(?P<caret>[-−–]?[ ]?\d++)   # ×10^-3   ×10^ -3
                                            |(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]++)       # ×10⁻³
-                                           |(?P<bare>[-−–]\d{1,2}|(?<=(?<![\d.,])\d(?:\.\d{1,5})?[ ]?×[ ]?10)\d{1,2})(?![\d.,]*\d)) # ×106: the caret got lost
-      | [eE](?P<exponent>[-+−]?\d{1,3})(?!\w|\.\d)                               # 1e-4
+                                           |(?P<bare>{_BARE_POWER}))            # ×106
+      | [eE](?P<exponent>[-+−]?\d{{1,3}})(?!\w|\.\d)                             # 1e-4
     )
 """
 _DIGIT_NUMERAL = regex.compile(
@@ -95,7 +98,7 @@ _DIGIT_NUMERAL = regex.compile(
     (?P<number>{_DIGITS})
     (?: {_POWER}
       | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
-      | (?P<over>/\d++)(?![\d/.,]*\d)                           # 1/3
+      | (?P<over>/\d++)(?![\d/.,]*\d|[ ]?%)                           # 1/3
     )?
     (?: (?P<letter>\L<letters>)(?![\w])(?!\s*\()                # 4.2M
       | (?P<loose>[ ][BMk])(?=[ ](?:[a-z(]|$)|[.,;)]|$)         # 12 B

@@ -13,7 +13,7 @@ from extractors.quantities.mentions import Mention
 
 _DASH = regex.compile(r"[ ]?[-–~−][ ]?|[ ]?(?:--|–-)[ ]?")
 _TO = regex.compile(
-    r"[ ]+(?:to|through|until|up[ ]to|and[ ]up[ ]to|all[ ]the[ ]way[ ](?:up[ ])?to)[ ]+"
+    r"-?[ ]+(?:to|through|until|up[ ]to|and[ ]up[ ]to|all[ ]the[ ]way[ ](?:up[ ])?to)[ ]+"
     r"(?:about[ ]|around[ ]|over[ ]|nearly[ ])?"
 )
 _AND = regex.compile(r"[ ]+and[ ]+")
@@ -61,7 +61,10 @@ def _is_pointer(text: str, mention: Mention) -> bool:
     if not mention.bare or not mention.integer or mention.high is None or mention.low is None:
         return False
     bracketed = text.startswith("(", mention.start - 1) and text.startswith(")", mention.end)
-    return (bracketed and mention.high < _LAST_ITEM) or text[mention.start : mention.end] in {"0-1", "0–1"}
+    return (bracketed and mention.high < _LAST_ITEM) or text[mention.start : mention.end] in {
+        "0-1",
+        "0–1",
+    }
 
 
 def _are_ends(left: Mention, right: Mention) -> bool:
@@ -106,7 +109,11 @@ def _is_range(text: str, left: Mention, right: Mention) -> bool:
 
 
 def _dash_means_range(left: Mention, right: Mention, gap: str) -> bool:
-    if left.words != right.words or (gap == " -" and not left.bare) or (gap in {" -", "- "} and left.words):
+    if (
+        left.words != right.words
+        or (gap == " -" and not left.bare)
+        or (gap in {" -", "- "} and left.words)
+    ):
         return False
     scale = right.factor if left.factor == 1.0 else 1.0
     # A 90-10 split, a score of 3-1 and 2021-05 fall

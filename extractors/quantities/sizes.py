@@ -54,7 +54,11 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
         mention.dead = True
     elif letter in {"K", "k"} and mention.counted is None and _speaks_of_context(text):
         mention.unit, mention.meaning = "token", "token"
-    elif factor >= 1e6 and (mention.counted is None or is_model(mention.counted.first)):
+    elif (
+        factor >= 1e6
+        and not next_word.startswith("scale")
+        and (mention.counted is None or is_model(mention.counted.first))
+    ):
         if _speaks_of_parameters(text) or is_model(next_word):
             _parameters(mention)
 

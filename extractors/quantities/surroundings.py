@@ -30,8 +30,11 @@ _NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")  # what a hyphen
 _A_SIZE = regex.compile(
     r"[ -](?:param|model|llm|lm|token|version|variant|checkpoint)", regex.IGNORECASE
 )
+_NEXT_PANEL = regex.compile(r"[A-Za-z](?:[–-][A-Z])?(?:,|[ ]and|,[ ]and|[–-])[ ]?")
 _MODEL_SIZES = frozenset("BTM")
-_ACCELERATION = regex.compile(r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}")  # what makes g a gravity: accelerations above 40 g
+_ACCELERATION = regex.compile(
+    r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}"
+)  # what makes g a gravity: accelerations above 40 g
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
 _BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
@@ -61,7 +64,7 @@ def mention_at(text: str, numeral: Numeral, previous: Mention | None) -> Mention
     ):
         mention.dead = True
     if not mention.dead:
-        mention.dead = not _look_right(text, mention)
+        mention.dead = not _look_right(text, mention, previous)
     return mention
 
 
@@ -81,6 +84,9 @@ def _look_left(text: str, mention: Mention, previous: Mention | None) -> None:
     elif left not in "([\"'" and (currency := _CURRENCY.match(text, 0, first)) is not None:
         mention.unit, mention.meaning = _CURRENCIES[currency["sign"] or currency["code"]]
         mention.start = mention.expression_start = currency.start()
+    elif left == "%" and before == " ":
+        mention.unit, mention.meaning = "percent", "percent"
+        mention.start = mention.expression_start = first - 1
     elif left in "-−–":
         _behind_hyphen(text, mention, before, previous)
     elif left in "./":
@@ -134,7 +140,7 @@ def _negate(mention: Mention) -> None:
 # ---- to the right
 
 
-def _look_right(text: str, mention: Mention) -> bool:
+def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     """Read what follows the number into the mention; False where that tells that it measures nothing."""
     last = mention.end
     following = text[last : last + 1]
@@ -145,12 +151,15 @@ def _look_right(text: str, mention: Mention) -> bool:
         return True
     if mention.in_name:
         return not following.isalnum()
+    if following == '"' and text.count('"', 0, last) % 2 == 0:  # a 4" pipe
+        mention.take(Measure(last + 1, "inch", "inch", word=False))
+        return True
     if _is_broken_off(text, mention, following) or _is_lettered(text, mention):
         return False
     plus = following == "+" and text[last + 1 : last + 2] in {" ", "-"}  # 60+ fps
     measure = unit_at(text, last + plus)
     if measure is not None and not _rather_multiplier(text, mention, measure):
-        if not measure.word and measure.end - last == 1 and names.is_reference(text, mention.start):
+        if not measure.word and measure.end - last == 1 and _is_panel(text, mention, previous):
             return False
         mention.unit_start = measure.end - len(text[last : measure.end].lstrip(" -"))
         mention.hyphen = following == "-"
@@ -202,7 +211,7 @@ def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
 def _is_lettered(text: str, mention: Mention) -> bool:
     """Whether the letter behind the digits numbers something: Fig. 4b, 2010b; a small b is a billion only of sizes."""
     first = mention.start
-    if names.is_lettered_year(text, first):
+    if names.is_lettered_year(text, first) or names.is_month_and_year(mention.numeral):
         return True
     if not mention.letter:
         return False
@@ -212,6 +221,23 @@ def _is_lettered(text: str, mention: Mention) -> bool:
         mention.letter == "b"
         and not names.is_named(text, first)
         and not _A_SIZE.match(text, mention.end)
+    )
+
+
+def _is_panel(text: str, mention: Mention, previous: Mention | None) -> bool:
+    """Whether a digit and a letter name a panel of a figure or a thing: Figures 3A and 3B, WidowX 250S."""
+    if names.is_reference(text, mention.start):
+        return True
+    if (
+        previous is not None
+        and previous.dead
+        and _NEXT_PANEL.fullmatch(text, previous.end, mention.start)
+    ):
+        return True
+    return (
+        text[mention.end].isupper()
+        and text[mention.end] != "x"
+        and names.is_named(text, mention.start)
     )
 
 
@@ -244,7 +270,8 @@ def _look_for_noun(text: str, mention: Mention, following: str, behind: int) -> 
         return not formulas.is_operand(text, first)
     if _HYPHENATED.match(text, last) or (mention.words and _BROKEN_WORD.match(text, last)):
         return False
-    return not formulas.holds_formula(text, first, last)
+    mention.formula = formulas.holds_formula(text, first, last)
+    return True
 
 
 def _rather_multiplier(text: str, mention: Mention, measure: Measure) -> bool:

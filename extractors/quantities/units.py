@@ -47,6 +47,7 @@ _SUPERSCRIPTS = str.maketrans("⁻¹²³⁴⁵⁶−–", "-123456--")
 _CLOSE_PAIRS = frozenset({"m", "h", "s", "K", "A", "V", "kg", "g"})
 # Signs of one letter that may follow a hyphen: a 1.2-m telescope, a 12-V battery
 _AFTER_HYPHEN = frozenset("mshgVWKNTJL")
+_LENGTHS = ("meter", "inch", "foot", "yard", "mile", "angstrom", "second")
 _NAMED_POWERS = {2: "square ", 3: "cubic "}
 
 
@@ -136,6 +137,8 @@ def _signed(text: str, at: int, *, glued: bool) -> Measure | None:
     unit = lexicon.signs()[factor["sign"]]
     if (unit.glued and not glued) or _is_word(text, factor, glued=glued):
         return None
+    if not _may_be_raised(unit, factor):
+        return Measure(factor.end("sign"), unit.name, unit.meaning, word=False)
     power = _power(factor)
     if factor["sign"] == "ms" and power < 0:  # m s-1 with its blank lost
         return Measure(factor.end(), "meter/second", "meter / second", word=False)
@@ -163,6 +166,13 @@ def _signed(text: str, at: int, *, glued: bool) -> Measure | None:
             last, below = last + 1, False
     name, meaning = composed(factors)
     return Measure(last, name, meaning, word=False)
+
+
+def _may_be_raised(unit: Unit, factor: regex.Match[str]) -> bool:
+    """Whether what follows a sign is its exponent: 5 m2, s-1, but neither 2%-5 nor 73.36 L2."""
+    if factor["plain"]:
+        return unit.name.endswith(_LENGTHS)
+    return factor["caret"] is not None or factor["sign"][-1].isalpha()
 
 
 def _is_word(text: str, factor: regex.Match[str], *, glued: bool) -> bool:
