@@ -109,17 +109,12 @@ def _split_block(text: str, start: int, end: int, spans: list[tuple[int, int]]) 
     if start >= end:
         return
     for at in _stops(text, start, end):
-        near = text[max(start, at - _LONGEST_WORD) : at]
+        lowest = at - _LONGEST_WORD
+        near = text[lowest if lowest > start else start : at]
         word = near[near.rfind(" ") + 1 :]
         # Most sentences end in a word in lower case, a stop, a blank and a capital: no need to look closer.
-        if (
-            text[at + 1] == " "
-            and text[at + 2].isupper()
-            and len(word) > 1
-            and word.isalpha()
-            and word.islower()
-        ):
-            if word not in _ABBREVIATED:
+        if text[at + 1] == " " and text[at + 2].isupper() and word.islower() and word.isalpha():
+            if word not in _ABBREVIATED and len(word) > 1:
                 spans.append((start, at + 1))
                 start = at + 2
                 continue
@@ -135,8 +130,10 @@ def _stops(text: str, start: int, end: int) -> list[int]:
     """The positions of all stops that something follows, in order."""
     # Searching for one character after the other is many times faster than for one of several.
     stops = _positions(text, ".", start, max(end - 2, start))
-    rare = [at for stop in _RARE_STOPS for at in _positions(text, stop, start, end - 1)]
-    return sorted(stops + rare) if rare else stops
+    rare = [stop for stop in _RARE_STOPS if text.find(stop, start, end - 1) >= 0]
+    for stop in rare:
+        stops += _positions(text, stop, start, end - 1)
+    return sorted(stops) if rare else stops
 
 
 def _positions(text: str, character: str, start: int, end: int) -> list[int]:
