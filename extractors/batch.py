@@ -105,13 +105,22 @@ def _with_entities(sections: Sequence[Section], model: str) -> list[Section]:
 
 
 def normalise(
-    documents: Sequence[Document], sections: Sequence[Section], *, run_id: str, started: datetime
+    documents: Sequence[Document],
+    sections: Sequence[Section],
+    *,
+    run_id: str,
+    started: datetime,
+    version: str | None = None,
 ) -> dict[str, pa.Table]:
-    """Return the tables of documents, in their order, and of what ``extract`` found in them."""
+    """Return the tables of documents, in their order, and of what ``extract`` found in them.
+
+    ``version`` is what documents are marked with as their extractor's version, that of this package
+    if None.
+    """
     ids = pa.array([document.doc_id for document in documents], pa.string())
     first = _first_sentences(sections)
     return {
-        "documents": _documents(documents, run_id, started),
+        "documents": _documents(documents, run_id, started, version or extractor_version()),
         "sentences": _table("sentences", _sentences(ids, sections)),
         "quantities": _table("quantities", _quantities(ids, sections, first)),
         "urls": _table("urls", _urls(ids, sections, first)),
@@ -137,7 +146,9 @@ def _first_sentences(sections: Sequence[Section]) -> list[int]:
     return first
 
 
-def _documents(documents: Sequence[Document], run_id: str, started: datetime) -> pa.Table:
+def _documents(
+    documents: Sequence[Document], run_id: str, started: datetime, version: str
+) -> pa.Table:
     count = len(documents)
     read: dict[str, Any] = {name: [] for name in Document._fields}
     if documents:
@@ -147,7 +158,7 @@ def _documents(documents: Sequence[Document], run_id: str, started: datetime) ->
         read
         | {
             "content_hash": [content_hash(document) for document in documents],
-            "extractor_version": pa.repeat(extractor_version(), count),
+            "extractor_version": pa.repeat(version, count),
             "run_id": pa.repeat(run_id, count),
             "ingested_at": [started] * count,
         },

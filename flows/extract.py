@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any
 
 from prefect import flow
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows import stages
-from flows.intake import Counts, Intake
+from extractors.version import extractor_version
+from flows import runs, stages, store
+from flows.dataset import Dataset, check_target, publishing
+from flows.incremental import Selection, fingerprint_of
+from flows.intake import Intake
 from flows.parts import PART_SIZE
-from flows.publish import check_target, publish
+from flows.publish import complete_others
 from flows.sources import read_located
 from flows.staging import Staging, name
 from flows.workers import Workers
+
+RETAIN_DAYS = 7
+"""Days for which former versions of the tables can be read."""
 
 
 @dataclass
@@ -32,26 +34,29 @@ class Outcome:
 
     run_id: str
     out: str
-    read: Counts
-    rows: Counter[str] = field(default_factory=Counter)
-    """Rows written, by table."""
-    seconds: dict[str, float] = field(default_factory=dict)
+    counts: dict[str, int]
+    """read, new, changed, unchanged, duplicates, rejects"""
+    rows: dict[str, int]
+    """Rows that came out, by table."""
+    seconds: dict[str, float]
     """Wall time by stage, over all workers."""
-    broken: int = 0
-    """Rows that break the contract."""
+    published: bool
+    verdict: str
+    """pass, warn or fail"""
+    troubles: list[str] = field(default_factory=list)
+    """Checks that failed or warned, one line each."""
+    resumed: int = 0
+    """How often the run was taken up again after it had died."""
+    completed: list[str] = field(default_factory=list)
+    """Former runs that had died while publishing, completed by this one."""
 
-    def add(self, staged: stages.Staged) -> None:
-        """Add what a part came to."""
-        self.rows.update(staged.rows)
-        for stage, seconds in staged.seconds.items():
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
-        self.broken += staged.broken
 
-    @property
-    def conserved(self) -> bool:
-        """Whether everything read is a document, a reject or an exact duplicate."""
-        written = self.rows["documents"] + self.rows["rejects"]
-        return self.read.read == written + self.read.duplicates
+class HeldBackError(Exception):
+    """Validation held the run back: the dataset is as it was, the staged tables are kept."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__("held back: " + "; ".join(outcome.troubles))
+        self.outcome = outcome
 
 
 def default_workers() -> int:
@@ -70,45 +75,99 @@ def extract(
     format: str | None = None,
     field_map: Mapping[str, str] | None = None,
     workers: int | None = None,
+    model: str | None = None,
+    full: bool = False,
+    prune: bool = False,
+    retain_days: int = RETAIN_DAYS,
     part_size: int = PART_SIZE,
+    publish_anyway: bool = False,
 ) -> Outcome:
     """Read abstracts, extract their quantities and addresses, publish the tables.
 
-    ``paths`` are files, folders and patterns, ``out`` is the folder of the dataset. Raises InputError
-    where input or target are unusable.
+    ``paths`` are files, folders and patterns, ``out`` is the dataset: a folder or an address in an
+    object store. Only documents that are new or changed are extracted, all if ``full``; documents
+    that are not in the input stay unless ``prune``. ``model`` names a spaCy pipeline whose entities
+    are merged in. Raises InputError where input or target are unusable, HeldBackError where
+    validation fails and not ``publish_anyway``.
     """
-    check_target(Path(out))
-    started = datetime.now(UTC)
-    run_id = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    intake = Intake(read_located(paths, format=format, field_map=field_map))
-    staging = Staging(str(Path(out).with_name(f".{Path(out).name}-{run_id}")))
-    outcome = Outcome(run_id, out, intake.counts)
-    run = stages.Run(run_id, started, staging)
-    try:
-        _compute(intake, run, outcome, workers or default_workers(), part_size)
-        if outcome.broken == 0 and outcome.conserved:
-            publish(staging, Path(out))
-    finally:
-        shutil.rmtree(staging.folder, ignore_errors=True)
+    check_target(out)
+    located = read_located(paths, format=format, field_map=field_map)
+    dataset = Dataset(out)
+    with publishing(dataset):
+        completed = complete_others(dataset)
+        runs.mark_published(dataset, completed)
+    version = extractor_version() if model is None else f"{extractor_version()}+{model}"
+    facts = {"format": format, "map": field_map, "version": version, "size": part_size}
+    digest = fingerprint_of(paths, dataset, facts | {"full": full, "prune": prune})
+    with runs.taken_up(dataset, digest, list(paths)) as record:
+        run = stages.Run(
+            record.run_id, record.start, Staging(dataset.staging(record.run_id)), version, model
+        )
+        selection = Selection(Intake(located), dataset, version, full=full)
+        try:
+            _compute(selection, run, record, workers or default_workers(), part_size)
+            judged = stages.judge(dataset, run, record, selection.counts(), publish_anyway)
+            if judged.published:
+                keeps = selection.was_met if prune else None
+                stages.publish(dataset, run, retain_days, keeps)
+        except BaseException as error:
+            record.finish("failed", f"{type(error).__name__}: {error}")
+            runs.save(dataset, record)
+            raise
+        record.finish("published" if judged.published else "held back", "; ".join(judged.troubles))
+        runs.save(dataset, record)
+        if judged.published:
+            store.remove(run.staging.folder)
+    outcome = Outcome(
+        record.run_id,
+        out,
+        record.counts,
+        record.rows,
+        record.seconds,
+        judged.published,
+        judged.verdict,
+        judged.troubles,
+        record.resumed,
+        completed,
+    )
+    if not judged.published:
+        raise HeldBackError(outcome)
     return outcome
 
 
-def _compute(intake: Intake, run: stages.Run, outcome: Outcome, count: int, part_size: int) -> None:
+def _compute(
+    selection: Selection, run: stages.Run, record: runs.Record, count: int, part_size: int
+) -> None:
     """Stage the input and take every part through its stages, ``count`` at a time."""
-    staged = iter(stages.read(intake, run, part_size))
+    staged = iter(stages.read(selection, run, part_size))
     # Processes of their own are worth their start-up from the second part on.
     first = list(islice(staged, 2))
     pool = Workers(count if len(first) > 1 else 1)
     stages.workers.set(pool)
+    record.rows, record.seconds = {}, {}
     try:
         computed: deque[PrefectFuture[stages.Staged]] = deque()
         for part in chain(first, staged):
-            outcome.rows["rejects"] += part.rejects
+            _add(record.rows, {"rejects": part.rejects})
+            if part.done:
+                _add(record.rows, stages.rows_of(part.number, run))
+                continue
             computed.append(stages.process.submit(name(part.number), part.number, run))
             # One part waits while the others are computed; reading further ahead gains nothing.
             if len(computed) > count:
-                outcome.add(computed.popleft().result())
+                _note(record, computed.popleft().result())
         for future in computed:
-            outcome.add(future.result())
+            _note(record, future.result())
     finally:
         pool.stop()
+    record.counts = selection.counts()
+
+
+def _note(record: runs.Record, staged: stages.Staged) -> None:
+    _add(record.rows, staged.rows)
+    _add(record.seconds, staged.seconds)
+
+
+def _add(total: dict[str, Any], more: Mapping[str, float]) -> None:
+    for key, value in more.items():
+        total[key] = total.get(key, 0) + value

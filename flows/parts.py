@@ -6,11 +6,12 @@ Workers get the file's address. Texts never pass through Prefect.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
 
-from flows.staging import Staging, whole, write_parquet
+from flows import store
+from flows.staging import Staging
 from schemas import TABLES, Document, Reject
 
 PART_SIZE = 5_000
@@ -18,8 +19,8 @@ PART_SIZE = 5_000
 
 A part goes through five stages, each a task run; with the part's own that is six. Measured over 255
 of them, a task run costs some 16 ms of CPU (8 in this process, 8 in the server), a part thus about
-0.1 s; 5,000 abstracts take 3 s and more, so that Prefect's share stays under 4 %. Larger parts would
-leave two workers unevenly loaded on inputs of a few ten thousand, and need more memory.
+0.1 s; 5,000 abstracts take 2.5 s and more, so that Prefect's share stays under 4 %. Larger parts
+would leave two workers unevenly loaded on inputs of a few ten thousand, and need more memory.
 """
 
 _SCHEMA = pa.schema([TABLES["documents"].arrow_schema.field(name) for name in Document._fields])
@@ -31,16 +32,17 @@ class Part(NamedTuple):
     number: int
     documents: int
     rejects: int
+    done: bool
+    """Whether a former attempt at the run has completed it."""
 
 
 def stage(
     items: Iterable[Document | Reject], staging: Staging, *, run_id: str, size: int = PART_SIZE
 ) -> Iterator[Part]:
-    """Write documents into parts, in the order in which they come, and yield each part once it is there.
+    """Write documents into parts in the order in which they come; yield each part once it is there.
 
-    Rejects go straight into the part's rejects table. Every part but the last has ``size`` documents;
-    the last may have none if rejects remain. A part that a former attempt at the run completed is not
-    written again.
+    Rejects go straight into the part's rejects table. Every part but the last has ``size`` documents,
+    unless rejects fill it first. A part that a former attempt completed is not written again.
     """
     documents: list[Document] = []
     rejects: list[Reject] = []
@@ -48,12 +50,10 @@ def stage(
     for item in items:
         if isinstance(item, Reject):
             rejects.append(item)
-            # Rejects alone must not fill the memory either.
-            full = len(rejects) >= size
         else:
             documents.append(item)
-            full = len(documents) >= size
-        if full:
+        # Rejects alone must not fill the memory either.
+        if len(documents) >= size or len(rejects) >= size:
             yield _write(number, documents, rejects, staging, run_id)
             number, documents, rejects = number + 1, [], []
     if documents or rejects:
@@ -63,31 +63,30 @@ def stage(
 def _write(
     number: int, documents: list[Document], rejects: list[Reject], staging: Staging, run_id: str
 ) -> Part:
-    part = Part(number, len(documents), len(rejects))
-    if not staging.done(number).exists():
+    done = store.exists(staging.done(number))
+    if not done:
+        fields = (*Reject._fields, "run_id")
+        rows = sorted((*reject, run_id) for reject in rejects)
+        table = _table(rows, fields, TABLES["rejects"].arrow_schema)
+        store.write_parquet(table, staging.table("rejects", number))
         table = _table(sorted(documents), Document._fields, _SCHEMA)
-        with (
-            whole(staging.input(number)) as path,
-            pa.OSFile(str(path), "wb") as sink,
-            pa.ipc.new_file(sink, _SCHEMA) as writer,
-        ):
-            writer.write_table(table)
-        if rejects:
-            rows = sorted((*reject, run_id) for reject in rejects)
-            fields = (*Reject._fields, "run_id")
-            write_parquet(
-                _table(rows, fields, TABLES["rejects"].arrow_schema),
-                staging.table("rejects", number),
-            )
-    return part
+        store.write(staging.input(number), lambda file: _write_arrow(table, file))
+    return Part(number, len(documents), len(rejects), done)
+
+
+def _write_arrow(table: pa.Table, file: BinaryIO) -> None:
+    with pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
 
 
 def load(part: int, staging: Staging) -> list[Document]:
     """Return the documents of a part, sorted by their ids."""
-    with pa.OSFile(str(staging.input(part))) as source, pa.ipc.open_file(source) as reader:
+    with pa.ipc.open_file(store.read_bytes(staging.input(part))) as reader:
         table = reader.read_all()
     columns = [column.to_pylist() for column in table.columns]
-    columns[-1] = [tuple(categories) for categories in columns[-1]]
+    for name in ("categories", "repairs"):
+        at = Document._fields.index(name)
+        columns[at] = [tuple(values) for values in columns[at]]
     return [Document(*row) for row in zip(*columns, strict=True)]
 
 

@@ -7,6 +7,7 @@
     normalise   all of it into tables
     validate    the tables held against the contract
     export      the tables into the run's staging folder
+    judge       the run as a whole held against expectations
     publish     all parts' tables into the dataset
 
 Tasks hand on addresses of files and counts, never texts. What may fail for reasons outside (a disk, a
@@ -16,8 +17,9 @@ would only fail again.
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -25,10 +27,17 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import parts, work
-from flows.intake import Intake
+from flows import parts, store, work
+from flows import publish as publishing
+from flows.dataset import Dataset
+from flows.incremental import Selection
 from flows.parts import Part
+from flows.runs import Record
 from flows.staging import Staging
+from flows.validation import expectations
+from flows.validation.summary import Summary, merge
+from flows.validation.verdict import Counts
+from flows.validation.verdict import judge as judge_run
 from flows.workers import Worker, WorkerLostError, Workers
 
 P = ParamSpec("P")
@@ -47,6 +56,21 @@ class Run(NamedTuple):
     id: str
     started: datetime
     staging: Staging
+    version: str
+    """Version of the extractors that its documents are marked with."""
+    model: str | None = None
+    """spaCy pipeline whose entities are merged in."""
+
+
+class Judged(NamedTuple):
+    """What validation makes of a run."""
+
+    published: bool
+    """Whether it is to be published."""
+    verdict: str
+    """pass, warn or fail"""
+    troubles: list[str]
+    """Checks that failed or warned, one line each."""
 
 
 class Staged(NamedTuple):
@@ -56,8 +80,6 @@ class Staged(NamedTuple):
     rows: dict[str, int]
     seconds: dict[str, float]
     """Wall time of each stage."""
-    broken: int
-    """Rows that break the contract."""
 
 
 def _is_outside(_task: Any, _run: Any, state: Any) -> bool:
@@ -66,9 +88,9 @@ def _is_outside(_task: Any, _run: Any, state: Any) -> bool:
 
 
 @task(name="read", cache_policy=NO_CACHE)
-def read(intake: Intake, run: Run, size: int) -> Iterator[Part]:
-    """Stage what comes in, ``size`` documents a part; yields each part once it is there."""
-    yield from parts.stage(intake, run.staging, run_id=run.id, size=size)
+def read(selection: Selection, run: Run, size: int) -> Iterator[Part]:
+    """Stage what has to be extracted, ``size`` documents a part; yields each part once it is there."""
+    yield from parts.stage(selection, run.staging, run_id=run.id, size=size)
 
 
 @task(
@@ -92,11 +114,11 @@ def process(name: str, part: int, run: Run) -> Staged:
             return result
 
         timed(split, worker, part, run)
-        timed(extract, worker, part)
+        timed(extract, worker, part, run)
         timed(normalise, worker, part, run)
-        broken = timed(validate, worker, part, run)
+        timed(validate, worker, part, run)
         rows = timed(export, worker, part, run)
-    return Staged(part, rows, seconds, broken)
+    return Staged(part, rows, seconds)
 
 
 @task(name="split", cache_policy=NO_CACHE)
@@ -106,15 +128,15 @@ def split(worker: Worker, part: int, run: Run) -> int:
 
 
 @task(name="extract", cache_policy=NO_CACHE)
-def extract(worker: Worker, part: int) -> int:
+def extract(worker: Worker, part: int, run: Run) -> int:
     """Find quantities and addresses; returns their number."""
-    return worker.call(work.extract, part)
+    return worker.call(work.extract, part, run.model)
 
 
 @task(name="normalise", cache_policy=NO_CACHE)
 def normalise(worker: Worker, part: int, run: Run) -> int:
     """Bring what was found into tables; returns the number of rows."""
-    return worker.call(work.normalise, part, run.id, run.started)
+    return worker.call(work.normalise, part, run.id, run.started, run.version)
 
 
 @task(name="validate", cache_policy=NO_CACHE)
@@ -127,3 +149,39 @@ def validate(worker: Worker, part: int, run: Run) -> int:
 def export(worker: Worker, part: int, run: Run) -> dict[str, int]:
     """Write the tables of a part to the staging folder; returns the rows of each."""
     return worker.call(work.export, part, run.staging)
+
+
+def rows_of(part: int, run: Run) -> dict[str, int]:
+    """Rows of each table of a part that a former attempt completed."""
+    rows: dict[str, int] = json.loads(store.read_bytes(run.staging.done(part)))
+    return rows
+
+
+@task(name="judge", cache_policy=NO_CACHE)
+def judge(
+    dataset: Dataset, run: Run, record: Record, counts: dict[str, int], publish_anyway: bool
+) -> Judged:
+    """Hold the run as a whole against the expectations and the run published before."""
+    folder = store.join(run.staging.folder, "summaries")
+    summary = merge(
+        Summary.from_json(store.read_bytes(store.join(folder, name)))
+        for name in store.names(folder)
+    )
+    verdict = judge_run(summary, expectations.load(), counts=Counts(**counts))
+    troubles = [f"{check.name}: {check.note or check.what}" for check in verdict.failed]
+    troubles += [f"{check.name}: {check.note or check.what}" for check in verdict.warned]
+    return Judged(verdict.outcome != "fail" or publish_anyway, verdict.outcome, troubles)
+
+
+@task(
+    name="publish",
+    cache_policy=NO_CACHE,
+    retries=len(WAITS),
+    retry_delay_seconds=WAITS,
+    retry_condition_fn=_is_outside,
+)
+def publish(
+    dataset: Dataset, run: Run, retain_days: int, keeps: Callable[[str], bool] | None
+) -> None:
+    """Bring the staged tables into the dataset, all or nothing."""
+    publishing.publish(dataset, run.staging, run.id, retain_days=retain_days, keeps=keeps)

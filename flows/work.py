@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from extractors import batch
-from flows import parts
-from flows.staging import Staging, whole, write_parquet
+from flows import parts, store
+from flows.staging import Staging
 from flows.validation.summary import summarise
-from schemas import TABLES, Document
+from schemas import Document
 
 
 @dataclass
@@ -41,17 +40,19 @@ def split(part: int, staging: Staging) -> int:
     return sum(len(section.spans) for section in sections)
 
 
-def extract(part: int) -> int:
-    """Find quantities and addresses; returns their number."""
+def extract(part: int, model: str | None) -> int:
+    """Find quantities and addresses, with a model's entities if one is named; returns their number."""
     work = _in_hand[part]
-    work.sections = batch.extract(work.sections)
+    work.sections = batch.extract(work.sections, model)
     return sum(len(found.quantities) + len(found.addresses) for found in work.sections)
 
 
-def normalise(part: int, run_id: str, started: datetime) -> int:
+def normalise(part: int, run_id: str, started: datetime, version: str) -> int:
     """Bring what was found into tables; returns the number of their rows."""
     work = _in_hand[part]
-    work.tables = batch.normalise(work.documents, work.sections, run_id=run_id, started=started)
+    work.tables = batch.normalise(
+        work.documents, work.sections, run_id=run_id, started=started, version=version
+    )
     work.documents, work.sections = (), ()
     return sum(table.num_rows for table in work.tables.values())
 
@@ -62,12 +63,9 @@ def validate(part: int, staging: Staging, run_id: str) -> int:
     The summary that the run is judged by is kept beside the tables.
     """
     tables = dict(_in_hand[part].tables)
-    rejects = staging.table("rejects", part)
-    schema = TABLES["rejects"].arrow_schema
-    tables["rejects"] = pq.read_table(rejects) if rejects.exists() else schema.empty_table()
+    tables["rejects"] = store.read_parquet(staging.table("rejects", part))
     summary = summarise(tables, run_id=run_id)
-    with whole(staging.summary(part)) as path:
-        path.write_bytes(summary.to_json())
+    store.write_bytes(staging.summary(part), summary.to_json())
     return sum(summary.violations.values())
 
 
@@ -77,8 +75,7 @@ def export(part: int, staging: Staging) -> dict[str, int]:
     rows = {}
     for name, table in tables.items():
         rows[name] = table.num_rows
-        write_parquet(table, staging.table(name, part))
-    with whole(staging.done(part)) as path:
-        path.write_text(json.dumps(rows))
+        store.write_parquet(table, staging.table(name, part))
+    store.write_bytes(staging.done(part), json.dumps(rows).encode())
     del _in_hand[part]
     return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +10,9 @@ from flows.cli.ending import FAILED, one_line_errors
 from flows.errors import InputError
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders and patterns.")]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the dataset.")]
+Out = Annotated[
+    str, typer.Option("--out", metavar="DIR", help="Dataset: a folder, or s3://..., gs://...")
+]
 Format = Annotated[
     str | None,
     typer.Option("--format", metavar="F", help="Format of the input; told from it if left out."),
@@ -24,6 +25,18 @@ WorkerCount = Annotated[
     int | None,
     typer.Option("--workers", metavar="N", min=1, help="Processes; one a processor if left out."),
 ]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help="spaCy pipeline whose entities are added."),
+]
+Full = Annotated[bool, typer.Option("--full", help="Extract unchanged documents as well.")]
+Prune = Annotated[bool, typer.Option("--prune", help="Remove documents that are not in the input.")]
+Retain = Annotated[
+    int, typer.Option("--retain", metavar="DAYS", min=0, help="Days of history that stay readable.")
+]
+PublishAnyway = Annotated[
+    bool, typer.Option("--publish-anyway", help="Publish whatever validation says; recorded.")
+]
 
 
 def extract(
@@ -32,26 +45,45 @@ def extract(
     format: Format = None,
     field_map: FieldMap = [],  # noqa: B006 - typer copies it
     workers: WorkerCount = None,
+    model: Model = None,
+    full: Full = False,
+    prune: Prune = False,
+    retain: Retain = 7,
+    publish_anyway: PublishAnyway = False,
 ) -> None:
     """Extract quantities and addresses from abstracts into Parquet tables."""
-    from flows.publish import check_target
     from flows.quiet import keep_terminal_clean
-    from flows.sources import read_located
 
     with one_line_errors():
+        from flows.dataset import check_target
+        from flows.sources import read_located
+
         fields = _fields(field_map)
         # Looked at before Prefect starts, which takes seconds.
         check_target(out)
         read_located(paths, format=format, field_map=fields)
         keep_terminal_clean()
+        from flows.cli.outcome import print_outcome
+        from flows.extract import HeldBackError
         from flows.extract import extract as flow
 
-        outcome = flow(paths, str(out), format=format, field_map=fields, workers=workers)
-        from flows.cli.outcome import print_outcome
-
+        try:
+            outcome = flow(
+                paths,
+                out,
+                format=format,
+                field_map=fields,
+                workers=workers,
+                model=model,
+                full=full,
+                prune=prune,
+                retain_days=retain,
+                publish_anyway=publish_anyway,
+            )
+        except HeldBackError as error:
+            print_outcome(error.outcome)
+            raise typer.Exit(FAILED) from None
         print_outcome(outcome)
-    if outcome.broken or not outcome.conserved:
-        raise typer.Exit(FAILED)
 
 
 def _fields(field_map: list[str]) -> dict[str, str]:

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.extract import Outcome
+from flows.store import is_remote
+from schemas import TABLES
 
 TELLING = ("parameters", "training_data", "hardware", "compute", "throughput", "memory", "ratio")
 """Kinds of quantities that say most about a paper, in the order in which they are looked for."""
@@ -20,25 +22,30 @@ MOST = 8
 
 def print_outcome(outcome: Outcome) -> None:
     """Print how many of what came out, where it lies, and a few facts."""
-    console = Console(highlight=False)
-    rows, counts = outcome.rows, outcome.read
+    console = Console(highlight=False, soft_wrap=True)
+    rows, counts = outcome.rows, outcome.counts
+    for run_id in outcome.completed:
+        console.print(f"run {run_id} had died while publishing; it is published now")
+    if outcome.resumed:
+        console.print(f"run {outcome.run_id} was unfinished; taken up where it stood")
+    written = {name: rows.get(name, 0) for name in TABLES}
     console.print(
-        f"{rows['documents']:,} documents, {rows['sentences']:,} sentences,"
-        f" {rows['quantities']:,} quantities, {rows['urls']:,} addresses,"
-        f" {rows['rejects']:,} rejects"
+        f"{written['documents']:,} documents, {written['sentences']:,} sentences,"
+        f" {written['quantities']:,} quantities, {written['urls']:,} addresses,"
+        f" {counts['rejects']:,} rejects"
     )
     console.print(
-        f"read {counts.read:,} = {rows['documents']:,} documents + {rows['rejects']:,} rejects"
-        f" + {counts.duplicates:,} exact duplicates"
+        f"read {counts['read']:,} = {counts['new']:,} new + {counts['changed']:,} changed"
+        f" + {counts['unchanged']:,} unchanged + {counts['duplicates']:,} exact duplicates"
+        f" + {counts['rejects']:,} rejects"
     )
-    if not outcome.conserved:
-        console.print("not published: what was read and what was written differ in number")
+    for trouble in outcome.troubles:
+        console.print(f"{outcome.verdict}: {trouble}", markup=False)
+    if not outcome.published:
+        console.print("not published: validation held the run back; the dataset is as it was")
         return
-    if outcome.broken:
-        console.print(f"not published: {outcome.broken:,} rows break the contract")
-        return
-    console.print(f"tables in {outcome.out}")
-    if rows["quantities"]:
+    console.print(f"tables in {outcome.out}", markup=False)
+    if written["quantities"] and not is_remote(outcome.out):
         console.print(_facts(Path(outcome.out)))
 
 

@@ -1,0 +1,200 @@
+"""A dataset: where its parts lie, what it holds, and who may write to it.
+
+OUT/delta/TABLE             the truth: a Delta table
+OUT/TABLE                   the plain view of the last published run (file systems only)
+OUT/reports/RUN/            the report of each run
+OUT/.paperfacts/runs/       a record of each run
+OUT/.paperfacts/staging/    what unpublished runs have made so far
+OUT/.paperfacts/views/RUN/  the views that OUT/TABLE leads to
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import DeltaTable
+
+from flows import store
+from flows.errors import InputError
+
+LEASE = 600.0
+"""Seconds after which the lock of a publisher on an object store is taken to be left behind."""
+
+VERSION_KEYS = ("content_hash", "extractor_version")
+"""Columns of documents that tell whether a document has to be extracted again."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The dataset at an address: a folder, or a place in an object store."""
+
+    address: str
+
+    def delta(self, table: str) -> str:
+        """Folder of a Delta table."""
+        return store.join(self.address, "delta", table)
+
+    def report(self, run_id: str) -> str:
+        """Folder of a run's report."""
+        return store.join(self.address, "reports", run_id)
+
+    def inner(self, *names: str) -> str:
+        """Something in the folder that readers need not look at."""
+        return store.join(self.address, ".paperfacts", *names)
+
+    def staging(self, run_id: str) -> str:
+        """Folder of what a run has made so far."""
+        return self.inner("staging", run_id)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it lies on a file system."""
+        return not store.is_remote(self.address)
+
+    def table(self, name: str) -> DeltaTable | None:
+        """The Delta table in its present version; None before the first run was published."""
+        address = self.delta(name)
+        if self.is_local and not store.exists(store.join(address, "_delta_log")):
+            return None
+        options = None if self.is_local else storage_options()
+        if not DeltaTable.is_deltatable(address, options):
+            return None
+        return DeltaTable(address, storage_options=options)
+
+    def files(self, name: str) -> list[str]:
+        """Names of the files that hold the rows of a table now, sorted."""
+        table = self.table(name)
+        return [] if table is None else live_files(table)
+
+
+def live_files(table: DeltaTable) -> list[str]:
+    """Names of the files of this version of a table, sorted."""
+    return sorted(uri.rpartition("/")[2] for uri in table.file_uris())
+
+
+def storage_options() -> dict[str, str]:
+    """What the Delta library must know of an object store beyond its own reading of the environment."""
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL", "")
+    options = {"AWS_ENDPOINT_URL": endpoint} if endpoint else {}
+    if endpoint.startswith("http://"):
+        options["AWS_ALLOW_HTTP"] = "true"
+    return options
+
+
+def check_target(address: str) -> None:
+    """Raise InputError if no dataset can go to ``address``: it holds something that is none."""
+    if store.is_remote(address):
+        return
+    folder = store.local(address)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{address} is a file; name a folder for the tables with --out")
+    if folder.is_dir() and not (folder / ".paperfacts").is_dir() and any(folder.iterdir()):
+        raise InputError(
+            f"{address} holds something that is no dataset; name a new or empty folder with --out"
+        )
+    standing = folder
+    while not standing.exists():
+        standing = standing.parent
+    if not os.access(standing, os.W_OK | os.X_OK):
+        raise InputError(f"{address}: cannot be written to; name another folder with --out")
+
+
+class Known:
+    """What a dataset holds of each document, to tell new, changed and unchanged ones apart.
+
+    Hashes of 64 bits stand for ids and texts; some 100 bytes are kept a document. They hold for this
+    process only.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._texts: dict[int, int] = {}
+        self._rejects: set[int] = set()
+        for file in dataset.files("documents"):
+            table = store.read_parquet(
+                store.join(dataset.delta("documents"), file), ["doc_id", *VERSION_KEYS]
+            )
+            for doc_id, *version in _rows(table):
+                self._texts[hash(doc_id)] = hash(tuple(version))
+        for file in dataset.files("rejects"):
+            address = store.join(dataset.delta("rejects"), file)
+            for row in _rows(store.read_parquet(address, list(REJECT_KEYS))):
+                self._rejects.add(hash(tuple(row)))
+
+    def has(self, doc_id: str) -> bool:
+        """Whether it holds the document, whatever its text."""
+        return hash(doc_id) in self._texts
+
+    def has_text(self, doc_id: str, content_hash: str, version: str) -> bool:
+        """Whether it holds the document with this text, extracted by this version."""
+        return self._texts.get(hash(doc_id)) == hash((content_hash, version))
+
+    def has_reject(self, reject: tuple[Any, ...]) -> bool:
+        """Whether it holds a reject with these values of ``REJECT_KEYS``."""
+        return hash(reject) in self._rejects
+
+
+REJECT_KEYS = ("source_uri", "position", "reason", "detail", "raw")
+"""Columns that tell whether a reject has been met before."""
+
+
+def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+
+
+@contextmanager
+def publishing(dataset: Dataset) -> Iterator[None]:
+    """Keep other publishers out: one changes the dataset at a time, the others wait.
+
+    On a file system the lock ends with its process, however that ends. In an object store it is an
+    object that a publisher puts there if there is none; one left behind is taken over after ``LEASE``.
+    """
+    if dataset.is_local:
+        path = Path(dataset.inner("lock"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with held(path):
+            yield
+        return
+    mine = uuid.uuid4().hex.encode()
+    address = dataset.inner("lock")
+    system, path_there = store.file_system(address)
+    while not _put_if_absent(system, path_there, mine):
+        time.sleep(0.2)
+    try:
+        yield
+    finally:
+        if store.exists(address) and store.read_bytes(address).endswith(mine):
+            store.remove(address)
+
+
+def _put_if_absent(system: Any, path: str, mine: bytes) -> bool:
+    try:
+        system.pipe_file(path, f"{time.time()} ".encode() + mine, mode="create")
+    except FileExistsError:
+        pass
+    else:
+        return True
+    try:
+        system.invalidate_cache()
+        since = float(system.cat_file(path).split()[0])
+        if time.time() - since > LEASE:
+            system.rm_file(path)
+    except FileNotFoundError:
+        pass
+    return False
+
+
+@contextmanager
+def held(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the lock on a file. Raises BlockingIOError if another process does and ``wait`` is False."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield

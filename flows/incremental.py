@@ -1,0 +1,81 @@
+"""Only what is new or changed: what comes in, held against what the dataset has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from extractors.batch import content_hash
+from flows import store
+from flows.dataset import REJECT_KEYS, Dataset, Known
+from flows.intake import Intake
+from flows.runs import fingerprint
+from flows.sources import Limits
+from flows.sources.paths import expand
+from schemas import Document, Reject
+
+
+class Selection:
+    """What of an intake has to be extracted; iterate over it, then look at ``counts``.
+
+    A document whose text the dataset has, extracted by the same version, is passed over, and so is a
+    reject that it has. ``full`` passes nothing over.
+    """
+
+    def __init__(self, intake: Intake, dataset: Dataset, version: str, *, full: bool) -> None:
+        self._intake, self._version, self._full = intake, version, full
+        self._known = Known(dataset)
+        self._met: set[int] = set()
+        self._changed = self._unchanged = 0
+
+    def __iter__(self) -> Iterator[Document | Reject]:
+        known, met = self._known, self._met
+        for item in self._intake:
+            if isinstance(item, Reject):
+                values = tuple(getattr(item, key) for key in REJECT_KEYS)
+                if self._full or not known.has_reject(values):
+                    yield item
+                continue
+            met.add(hash(item.doc_id))
+            if not known.has(item.doc_id):
+                yield item
+            elif self._full or not known.has_text(item.doc_id, content_hash(item), self._version):
+                self._changed += 1
+                yield item
+            else:
+                self._unchanged += 1
+
+    def was_met(self, doc_id: str) -> bool:
+        """Whether the input holds the document."""
+        return hash(doc_id) in self._met
+
+    def counts(self) -> dict[str, int]:
+        """What became of everything read: read, new, changed, unchanged, duplicates, rejects."""
+        counts = self._intake.counts
+        return {
+            "read": counts.read,
+            "new": counts.documents - self._changed - self._unchanged,
+            "changed": self._changed,
+            "unchanged": self._unchanged,
+            "duplicates": counts.duplicates,
+            "rejects": counts.rejects,
+        }
+
+
+def fingerprint_of(paths: Sequence[str], dataset: Dataset, facts: Mapping[str, Any]) -> str:
+    """Digest of all that decides what comes out: the files as they are now, the dataset, the options."""
+    files = [(uri, *_state(uri)) for uri in expand(paths, Limits.from_environment())]
+    table = dataset.table("documents")
+    version = None if table is None else table.version()
+    return fingerprint({**facts, "files": files, "dataset": version})
+
+
+def _state(uri: str) -> tuple[Any, ...]:
+    """What differs as soon as a file does."""
+    if store.is_remote(uri):
+        system, path = store.file_system(uri)
+        info = system.info(path)
+        return tuple(str(info.get(key)) for key in ("size", "ETag", "mtime", "LastModified"))
+    status = Path(uri).stat()
+    return (str(Path(uri).resolve()), status.st_size, status.st_mtime_ns)

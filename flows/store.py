@@ -1,0 +1,169 @@
+"""Files of a dataset, on a file system or in an object store, under one set of verbs.
+
+An address with a scheme (s3://, gs://, memory://) goes to fsspec, any other is a path. What is
+written is there whole or not at all: on a file system by renaming, in a store because an object
+appears when its upload is complete.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+def is_remote(address: str) -> bool:
+    """Whether an address names an object store rather than a file system."""
+    return "://" in address and not address.startswith("file://")
+
+
+def local(address: str) -> Path:
+    """The path that an address of the file system names."""
+    return Path(address.removeprefix("file://"))
+
+
+def join(folder: str, *names: str) -> str:
+    """The address of something in a folder."""
+    return "/".join((folder.rstrip("/"), *names))
+
+
+def file_system(address: str) -> tuple[Any, str]:
+    """The fsspec file system of a remote address, and the path there."""
+    # Only whoever uses a store pays for the import.
+    from fsspec.core import url_to_fs
+
+    system, path = url_to_fs(address)
+    # Other processes write there too; what was listed before says nothing.
+    system.invalidate_cache()
+    return system, path
+
+
+def exists(address: str) -> bool:
+    """Whether something is there."""
+    if is_remote(address):
+        system, path = file_system(address)
+        return bool(system.exists(path))
+    return local(address).exists()
+
+
+def names(folder: str) -> list[str]:
+    """Names of what lies in a folder, sorted; none if it is not there. Temporary files are no part of it."""
+    if is_remote(folder):
+        system, path = file_system(folder)
+        if not system.exists(path):
+            return []
+        found = [entry.rstrip("/").rpartition("/")[2] for entry in system.ls(path, detail=False)]
+    else:
+        found = [entry.name for entry in local(folder).iterdir()] if exists(folder) else []
+    return sorted(name for name in found if name and not name.endswith(".tmp"))
+
+
+def read_bytes(address: str) -> bytes:
+    """The content of a file."""
+    if is_remote(address):
+        system, path = file_system(address)
+        return bytes(system.cat_file(path))
+    return local(address).read_bytes()
+
+
+def write(address: str, fill: Callable[[BinaryIO], object]) -> int:
+    """Have ``fill`` write a file; it gets its name when it is complete and on the disk.
+
+    Returns its size in bytes. On an error nothing is left.
+    """
+    if is_remote(address):
+        buffer = io.BytesIO()
+        fill(buffer)
+        system, path = file_system(address)
+        system.pipe_file(path, buffer.getvalue())
+        return buffer.tell()
+    target = local(address)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # The process in its name: a part may be computed twice at a time after a worker was lost.
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            fill(file)
+            file.flush()
+            os.fsync(file.fileno())
+            size = file.tell()
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    flush(target.parent)
+    return size
+
+
+def write_bytes(address: str, data: bytes) -> int:
+    """Write a file, whole or not at all; returns its size."""
+    return write(address, lambda file: file.write(data))
+
+
+def write_parquet(table: pa.Table, address: str) -> int:
+    """Write a table, whole or not at all: zstd, plain types, the schema's metadata kept."""
+    return write(address, lambda file: pq.write_table(table, file, compression="zstd"))
+
+
+def read_parquet(address: str, columns: list[str] | None = None) -> pa.Table:
+    """Read a table, or some of its columns."""
+    if is_remote(address):
+        return pq.read_table(io.BytesIO(read_bytes(address)), columns=columns)
+    # As one file: pyarrow would take the folders of a path for partitions.
+    with pq.ParquetFile(local(address)) as file:
+        return file.read(columns=columns)
+
+
+def parquet_rows(address: str) -> int:
+    """Number of rows of a table, out of its footer."""
+    if is_remote(address):
+        return int(read_parquet(address, []).num_rows)
+    return int(pq.read_metadata(local(address)).num_rows)
+
+
+def size(address: str) -> int:
+    """Size of a file in bytes."""
+    if is_remote(address):
+        system, path = file_system(address)
+        return int(system.size(path))
+    return local(address).stat().st_size
+
+
+def put_in_place(source: str, target: str) -> None:
+    """Have the file at ``source`` at ``target`` too: by a hard link, in a store by a copy there."""
+    if is_remote(source):
+        system, path = file_system(source)
+        system.copy(path, file_system(target)[1])
+        return
+    local(target).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(local(source), local(target))
+    except FileExistsError:
+        return
+
+
+def remove(address: str) -> None:
+    """Remove a file or a folder with all that is in it, if it is there."""
+    if is_remote(address):
+        system, path = file_system(address)
+        if system.exists(path):
+            system.rm(path, recursive=True)
+    elif local(address).is_dir():
+        shutil.rmtree(local(address), ignore_errors=True)
+    else:
+        local(address).unlink(missing_ok=True)
+
+
+def flush(folder: Path) -> None:
+    """Have a folder's entries on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
