@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+import regex
+
 from extractors.addresses.anchors import Written, may_hold_address, written_addresses
 from extractors.addresses.canonical import canonical, identifier
 from extractors.addresses.domains import registered_domain
@@ -13,6 +15,10 @@ from extractors.addresses.kinds import REACH, kind
 from extractors.addresses.markup import joined
 from extractors.addresses.record import Address
 from extractors.addresses.repair import repaired
+
+# The host of an address. One without dots or with two in a row is one by the WHATWG rules, but
+# nobody writes it.
+_HOST = regex.compile(r"://([^/?\#:@.]++(?:\.[^/?\#:@.]++)++)(?=[/?\#:]|\Z)")
 
 
 def find_addresses(text: str, spans: Sequence[tuple[int, int]]) -> list[Address]:
@@ -45,15 +51,8 @@ def _address(written: Written, sentence: int, before: str, behind: str) -> Addre
     if form is None:
         return None
     by_number = "identifier_resolved" in repairs
-    host = (
-        url.partition("://")[2]
-        .partition("/")[0]
-        .partition("?")[0]
-        .partition("#")[0]
-        .partition(":")[0]
-    )
-    # A number without dots is a host by the WHATWG rules, but nobody writes one.
-    if "." not in host:
+    host = _HOST.search(url)
+    if host is None:
         return None
     return Address(
         sentence=sentence,
@@ -61,8 +60,8 @@ def _address(written: Written, sentence: int, before: str, behind: str) -> Addre
         end=written.end,
         url=url,
         canonical_url=form.url,
-        host=host,
-        registered_domain=registered_domain(host),
+        host=host[1],
+        registered_domain=registered_domain(host[1]),
         kind=kind("" if by_number else before, "" if by_number else behind, form.host, form.path),
         repository=repository(form.host, form.path),
         identifier=identifier(form),

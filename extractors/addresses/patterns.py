@@ -23,8 +23,8 @@ HYPHENS = "\u2010\u2011\u2212\u2013"
 
 # https, http, and with letters lost or doubled: htps, htttps, hhttp, ttps
 HTTP = r"(?i:h{1,2}t{1,3}ps?|(?<![A-Za-z])t{1,2}ps?)"
-# ftp, ftps, sftp; git://
-OTHER_SCHEMES = r"(?i:s?ftps?|(?<![A-Za-z])git)"
+# ftp:// and git://, of which no letters may be lost
+OTHER_SCHEMES = r"(?<![A-Za-z])(?i:ftp|git)"
 # :// and its broken forms: ": //", ":/", ":///", ":\\", ":\/\/", "//", ";//", ".//", "：／／"
 SEPARATOR = r"(?:\s?[:：]\s{0,2}(?:\\{0,2}[/／]\s?|\\\\){1,4}+|[;.]?//)\s?"
 # https://   http: //   https//   https://https://

@@ -82,9 +82,10 @@ def _scheme(written: str) -> str:
     if not written:
         return "https://"
     last = _SCHEME_LETTERS.findall(written.lower())[-1]
-    if last in ("ftp", "ftps", "sftp", "git"):
-        return f"{last}://"
-    return "https://" if last.endswith("s") else "http://"
+    if last == "ftp":
+        return "ftp://"
+    # Hosts of repositories give by https what they gave by git.
+    return "https://" if last.endswith("s") or last == "git" else "http://"
 
 
 def _unescape(rest: str) -> str:

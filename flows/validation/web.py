@@ -53,8 +53,12 @@ class AddressForm(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _on_the_web(url: str) -> bool:
-    """Whether a browser would open it as http or https, by the WHATWG rules."""
-    return url.startswith(("https://", "http://")) and ada_url.check_url(url) and " " not in url
+    """Whether it is an address of the web or of ftp by the WHATWG rules."""
+    return (
+        url.startswith(("https://", "http://", "ftp://"))
+        and ada_url.check_url(url)
+        and " " not in url
+    )
 
 
 @lru_cache(maxsize=4096)

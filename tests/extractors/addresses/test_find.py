@@ -121,6 +121,7 @@ SYNTHETIC = [
     ("代码在‹github.com/quill/tessera›上", "https://github.com/quill/tessera"),
     ("at ‹http://müller.example.de/x›",),
     ("at ‹ftp://ftp.example.org/pub/tiles›.",),
+    ("at ‹git://github.com/quill/tiles.git›.", "https://github.com/quill/tiles.git"),
     ("at ‹WWW.EXAMPLE.ORG/TILES›.", "https://www.example.org/TILES"),
     ("Visit ‹Tessera.com›.", "https://tessera.com"),
     ("see at‹www.example.org›", "https://www.example.org"),
@@ -161,6 +162,7 @@ NEGATIVE = [
     "https:// and www. and http://localhost alone lead nowhere.",
     "Values .com and .io alone are domains.",
     "It costs 5.com/portant",
+    "http://3232235777/ and https://a..b.org/ and http://a./b lead nowhere.",
     "",
 ]
 

@@ -9,6 +9,7 @@ from extractors.addresses import find_addresses
 from extractors.addresses.anchors import may_hold_address
 from extractors.addresses.canonical import canonical
 from extractors.sentences import split
+from flows.validation.web import AddressForm
 from schemas.vocabularies import URL_KINDS
 
 PIECES = [
@@ -42,6 +43,16 @@ def test_every_address_is_one_by_the_rules(text: str) -> None:
         assert address.host == address.host.lower()
         assert "://" in address.url
         assert "." in address.host
+        assert all(
+            AddressForm.of(
+                address.url,
+                address.canonical_url,
+                address.host,
+                address.registered_domain,
+                address.repository,
+                address.identifier,
+            )
+        )
         assert address.kind in URL_KINDS
         assert not any(character.isspace() for character in address.url)
 
