@@ -75,7 +75,7 @@ def _check_values(table: pa.Table, definition: Table, violations: Violations) ->
     if definition.key:
         violations.add(f"{name}.unique", table, _repeated(table, definition.key), "key met before")
     violations.add(
-        f"{name}.sorted", table, _out_of_order(table, definition.sort_key), "after a greater key"
+        f"{name}.sorted", table, out_of_order(table, definition.sort_key), "after a greater key"
     )
 
 
@@ -110,7 +110,7 @@ def _repeated(table: pa.Table, key: tuple[str, ...]) -> Mask:
     return repeated
 
 
-def _out_of_order(table: pa.Table, key: tuple[str, ...]) -> Mask:
+def out_of_order(table: pa.Table, key: tuple[str, ...]) -> Mask:
     """One boolean a row: whether its key is less than that of the row before."""
     wrong = np.zeros(table.num_rows, dtype=bool)
     if table.num_rows < 2:

@@ -49,7 +49,7 @@ CHECKS: dict[str, str] = {
     "urls.text": "the text is the document's between the offsets",
     "urls.numbered": "numbered from 0 in reading order",
     "urls.apart": "no two addresses of a document overlap",
-    "urls.parse": "url and canonical_url are web addresses that a browser can open",
+    "urls.parse": "url and canonical_url are addresses of the web or of ftp",
     "urls.host": "host and registered domain are those of the address",
     "urls.repository": "the repository is an owner and a name out of the canonical address",
     "urls.identifier": "the identifier has a scheme and a value",
@@ -61,6 +61,8 @@ CHECKS: dict[str, str] = {
 _ISO_DATE = regex.compile(
     r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+\S*)?)?)?"
 )
+TEMPERATURES = {"degree celsius": (1.0, 273.15), "degree fahrenheit": (5 / 9, 459.67 * 5 / 9)}
+"""Factor and zero point in kelvin of the scales that start elsewhere."""
 _TOLERANCE = 1e-6
 """Relative difference up to which two SI values are the same."""
 
@@ -177,11 +179,7 @@ def _check_units(
     high: Floats,
     violations: Violations,
 ) -> None:
-    """One unit, one dimension, one SI unit and one conversion, the same for both ends.
-
-    The conversion of a unit is a straight line through its values (temperatures do not start at 0).
-    It is taken from the two most distant values of the unit and all others are held against it.
-    """
+    """One unit, one dimension, one SI unit and one conversion, the same for both ends."""
     si_unit = quantities.column("si_unit")
     no_si = mask(pc.is_null(si_unit))
     si_low, si_high = floats(quantities, "si_low"), floats(quantities, "si_high")
@@ -206,7 +204,7 @@ def _check_units(
     for at in range(len(names)):
         rows = order[starts[at] : starts[at + 1]]
         wrong[rows] = _off_line(
-            np.stack([low[rows], high[rows]]), np.stack([si_low[rows], si_high[rows]])
+            names[at], np.stack([low[rows], high[rows]]), np.stack([si_low[rows], si_high[rows]])
         )
     violations.add(
         "quantities.si", quantities, wrong & ~absent, "converted otherwise than elsewhere"
@@ -223,29 +221,23 @@ def _most_frequent(
     return np.asarray(counts.argmax(axis=1))
 
 
-def _off_line(values: Floats, si: Floats) -> Mask:
+def _off_line(unit: str, values: Floats, si: Floats) -> Mask:
     """One boolean a column of ``values``: whether an end lies off the unit's conversion.
 
-    Without the zero point first: most units are plain multiples. Only where most values disagree with
-    that is the line drawn through two points.
+    A unit is a multiple of its SI unit; by how much is told by the middle one of its rows. Only
+    temperatures do not start at zero.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = si / values
     usable = np.isfinite(ratios) & (values != 0)
-    if not usable.any():
+    if unit in TEMPERATURES:
+        factor, shift = TEMPERATURES[unit]
+    elif usable.any():
+        factor, shift = float(np.median(ratios[usable])), 0.0
+    else:
         return np.zeros(values.shape[1], dtype=bool)
-    factor = float(np.median(ratios[usable]))
-    shift = 0.0
-    off = _far(values * factor, si)
     known = np.isfinite(values) & np.isfinite(si)
-    if off[known].mean() > 0.5:
-        flat, flat_si = values[known], si[known]
-        least, most = int(flat.argmin()), int(flat.argmax())
-        if flat[most] > flat[least]:
-            factor = float((flat_si[most] - flat_si[least]) / (flat[most] - flat[least]))
-            shift = float(flat_si[least] - factor * flat[least])
-            off = _far(values * factor + shift, si)
-    return np.asarray(np.any(off & known, axis=0), dtype=bool)
+    return np.asarray(np.any(_far(values * factor + shift, si) & known, axis=0), dtype=bool)
 
 
 def _far(one: Floats, other: Floats) -> Mask:

@@ -10,6 +10,7 @@ from flows.validation.contract import CHECKS
 from flows.validation.drift import drift
 from flows.validation.expectations import Expectation, Expectations
 from flows.validation.summary import Summary
+from flows.validation.violations import Violations
 
 Outcome = Literal["pass", "warn", "fail", "skipped"]
 Group = Literal["conservation", "contract", "expectation", "drift"]
@@ -90,6 +91,12 @@ def judge(
     checks += _shares(summary, counts, expectations)
     checks += _drift(summary, previous, expectations)
     return Verdict(checks)
+
+
+def judge_contract(violations: Violations) -> Verdict:
+    """Judge tables by the contract alone."""
+    found = Summary(violations=violations.counts, examples=violations.examples)
+    return Verdict(list(_contract(found)))
 
 
 def _conservation(counts: Counts) -> Check:

@@ -46,6 +46,11 @@ class Violations:
         if len(kept) < MOST_EXAMPLES:
             kept.append({"detail": _shown(detail)})
 
+    def drop(self, check: str) -> None:
+        """Forget what breaks ``check``."""
+        self.counts.pop(check, None)
+        self.examples.pop(check, None)
+
     def extend(
         self, counts: Mapping[str, int], examples: Mapping[str, list[dict[str, Any]]]
     ) -> None:

@@ -1,0 +1,50 @@
+"""OUT/reports/RUN with all that is known of a run, and which run came last.
+
+report.json    for programs; its schema is report.schema.json
+report.html    for people
+summary.json   what the next run is compared with
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import orjson
+
+from flows import store
+from flows.report.document import Run, document, to_json
+from flows.report.page import render
+from flows.validation.summary import Summary
+from flows.validation.verdict import Verdict
+
+PAGE = "report.html"
+REPORT = "report.json"
+SUMMARY = "summary.json"
+
+
+def write(
+    folder: str, verdict: Verdict, summary: Summary, run: Run, previous: Summary | None
+) -> str:
+    """Write a run's report into ``folder``; returns the address of the page."""
+    report = document(verdict, summary, run)
+    page = render(orjson.loads(orjson.dumps(report)), summary, previous)
+    store.write_bytes(store.join(folder, SUMMARY), summary.to_json())
+    store.write_bytes(store.join(folder, REPORT), to_json(report))
+    # Hostile input may hold halves of surrogate pairs, which UTF-8 has no bytes for.
+    store.write_bytes(store.join(folder, PAGE), page.encode("utf-8", "replace"))
+    return store.join(folder, PAGE)
+
+
+def previous(reports: str, run_ids: Iterable[str]) -> tuple[str, Summary] | None:
+    """The last of the runs that extracted anything, with its summary; None if there is none.
+
+    ``reports`` is the folder of all reports, ``run_ids`` are those of the published runs, oldest
+    first.
+    """
+    for run_id in reversed(list(run_ids)):
+        address = store.join(reports, run_id, SUMMARY)
+        if store.exists(address):
+            summary = Summary.from_json(store.read_bytes(address))
+            if summary.rows.get("documents"):
+                return run_id, summary
+    return None
