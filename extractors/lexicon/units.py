@@ -60,6 +60,14 @@ def names_by_first_word() -> dict[str, tuple[tuple[str, Unit], ...]]:
 
 
 @cache
+def without_meaning() -> frozenset[str]:
+    """The names of the units that mean nothing to Pint: points, orders of magnitude."""
+    return frozenset(
+        unit.name for table in _lexicon() for unit in table.values() if unit.meaning is None
+    )
+
+
+@cache
 def _lexicon() -> tuple[dict[str, Unit], dict[str, Unit]]:
     own_signs: dict[str, Unit] = {}
     own_names: dict[str, Unit] = {}

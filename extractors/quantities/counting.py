@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from extractors.lexicon import units
 from extractors.lexicon.loading import words
 from extractors.quantities import names
 from extractors.quantities.lists import follows_in_list
@@ -99,20 +100,22 @@ def _count(text: str, mention: Mention) -> None:
     counted = mention.counted
     if counted is None:
         return
-    mention.unit = counted.unit
+    measure = units.names().get(counted.unit)
+    mention.unit = measure.name if measure else counted.unit
     if _OUT_OF_ALL.fullmatch(mention.numeral.digits) and counted.plural:
         mention.low = mention.high = float(mention.numeral.digits.partition("/")[0])
-    mention.meaning = counted.unit if counted.unit in _FIELD_NOUNS else None
+    if measure is not None:
+        mention.meaning = measure.meaning
+    else:
+        mention.meaning = counted.unit if counted.unit in _FIELD_NOUNS else None
     if not mention.shared:
         mention.unit_end = counted.end
         mention.unit_start = counted.end - len(text[mention.end : counted.end].lstrip(" -"))
         per = rate(text, counted.end)
         if per is not None:
             mention.unit_end, below, meaning = per
-            mention.unit = f"{counted.unit}/{below}"
-            mention.meaning = (
-                f"({mention.meaning}) / ({meaning})" if mention.meaning and meaning else None
-            )
+            mention.unit = f"{mention.unit}/{below}"
+            mention.meaning = f"({mention.meaning or 1}) / ({meaning})" if meaning else None
     if mention.rule in {"digits", "words"}:
         mention.rule = "counted noun"
 

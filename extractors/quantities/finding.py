@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extractors.lexicon import units
 from extractors.quantities.bounding import bound_all
 from extractors.quantities.candidates import Candidate, candidates
 from extractors.quantities.counting import leave_years, settle
@@ -133,7 +134,8 @@ def _record(text: str, plain: str, candidate: Candidate, mention: Mention) -> Qu
             None if mention.high is None else mention.high * conversion.factor + conversion.offset
         )
     else:
-        dimension = "dimensionless" if unit == "" or mention.counted is not None else None
+        known = unit == "" or mention.counted is not None or unit in units.without_meaning()
+        dimension = "dimensionless" if known else None
     expression_start = min(start, mention.expression_start)
     expression_end = max(end, mention.expression_end if not mention.shared else end)
     ahead, behind = text[expression_start:start].strip(), text[end:expression_end].strip()
