@@ -40,7 +40,7 @@ _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
 _BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
 # A unit that the lexicon does not know: 3Rp, 0.9mH; behind a blank only what cannot be a word: 1012 mbsl
 _UNKNOWN_UNIT = regex.compile(
-    r"(?P<unit>(?!D[A-Z])[A-Z][A-Za-z]{0,2}[a-z]|[a-z][A-Z]|[a-z]0)(?![\w-])"
+    r"(?P<unit>(?!D[A-Za-z])[A-Z][A-Za-z]{0,2}[a-z]|[a-z][A-Z]|[a-z]0)(?![\w-])"
     r"|[ ](?P<unit>(?!vs\b|rd\b|th\b|st\b|nd\b|cf\b)[bcdfghjklmnpqrstvwxz]{2,5})(?![\w.-])"
 )
 _EXPECTS_UNIT = regex.compile(
@@ -242,7 +242,7 @@ def _is_panel(text: str, mention: Mention, previous: Mention | None) -> bool:
 
 
 def _take_unknown_unit(text: str, mention: Mention, following: str) -> bool:
-    if not following.isalpha() and following != " ":
+    if mention.words or not (following.isalpha() or following == " "):
         return False
     unknown = _UNKNOWN_UNIT.match(text, mention.end)
     if unknown is None:
