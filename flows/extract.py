@@ -18,6 +18,7 @@ from flows import runs, stages, store
 from flows.dataset import Dataset, check_target, publishing
 from flows.incremental import Selection, fingerprint_of
 from flows.intake import Intake
+from flows.models import check_model
 from flows.parts import PART_SIZE
 from flows.publish import complete_others
 from flows.sources import read_located
@@ -49,6 +50,8 @@ class Outcome:
     """How often the run was taken up again after it had died."""
     completed: list[str] = field(default_factory=list)
     """Former runs that had died while publishing, completed by this one."""
+    page: str = ""
+    """Address of the report's page."""
 
 
 class HeldBackError(Exception):
@@ -80,6 +83,7 @@ def extract(
     prune: bool = False,
     retain_days: int = RETAIN_DAYS,
     part_size: int = PART_SIZE,
+    expectations: str | None = None,
     publish_anyway: bool = False,
 ) -> Outcome:
     """Read abstracts, extract their quantities and addresses, publish the tables.
@@ -87,10 +91,12 @@ def extract(
     ``paths`` are files, folders and patterns, ``out`` is the dataset: a folder or an address in an
     object store. Only documents that are new or changed are extracted, all if ``full``; documents
     that are not in the input stay unless ``prune``. ``model`` names a spaCy pipeline whose entities
-    are merged in. Raises InputError where input or target are unusable, HeldBackError where
+    are merged in, ``expectations`` a TOML file of thresholds that differ from those shipped.
+    Raises InputError where input or target are unusable, HeldBackError where
     validation fails and not ``publish_anyway``.
     """
     check_target(out)
+    check_model(model)
     located = read_located(paths, format=format, field_map=field_map)
     dataset = Dataset(out)
     with publishing(dataset):
@@ -106,7 +112,14 @@ def extract(
         selection = Selection(Intake(located), dataset, version, full=full)
         try:
             _compute(selection, run, record, workers or default_workers(), part_size)
-            judged = stages.judge(dataset, run, record, selection.counts(), publish_anyway)
+            judged = stages.judge(
+                dataset,
+                run,
+                record,
+                selection.counts(),
+                own_expectations=expectations,
+                publish_anyway=publish_anyway,
+            )
             if judged.published:
                 keeps = selection.was_met if prune else None
                 stages.publish(dataset, run, retain_days, keeps)
@@ -129,6 +142,7 @@ def extract(
         judged.troubles,
         record.resumed,
         completed,
+        judged.page,
     )
     if not judged.published:
         raise HeldBackError(outcome)

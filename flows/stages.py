@@ -21,7 +21,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from prefect import Task, task
@@ -32,7 +32,9 @@ from flows import publish as publishing
 from flows.dataset import Dataset
 from flows.incremental import Selection
 from flows.parts import Part
-from flows.runs import Record
+from flows.report import document, folder
+from flows.report.artifacts import create_artifacts
+from flows.runs import Record, records
 from flows.staging import Staging
 from flows.validation import expectations
 from flows.validation.summary import Summary, merge
@@ -71,6 +73,8 @@ class Judged(NamedTuple):
     """pass, warn or fail"""
     troubles: list[str]
     """Checks that failed or warned, one line each."""
+    page: str
+    """Address of the report's page."""
 
 
 class Staged(NamedTuple):
@@ -159,18 +163,50 @@ def rows_of(part: int, run: Run) -> dict[str, int]:
 
 @task(name="judge", cache_policy=NO_CACHE)
 def judge(
-    dataset: Dataset, run: Run, record: Record, counts: dict[str, int], publish_anyway: bool
+    dataset: Dataset,
+    run: Run,
+    record: Record,
+    counts: dict[str, int],
+    *,
+    own_expectations: str | None,
+    publish_anyway: bool,
 ) -> Judged:
-    """Hold the run as a whole against the expectations and the run published before."""
-    folder = store.join(run.staging.folder, "summaries")
+    """Hold the run as a whole against the expectations and the run published before; report it."""
+    summaries = store.join(run.staging.folder, "summaries")
     summary = merge(
-        Summary.from_json(store.read_bytes(store.join(folder, name)))
-        for name in store.names(folder)
+        Summary.from_json(store.read_bytes(store.join(summaries, name)))
+        for name in store.names(summaries)
     )
-    verdict = judge_run(summary, expectations.load(), counts=Counts(**counts))
-    troubles = [f"{check.name}: {check.note or check.what}" for check in verdict.failed]
-    troubles += [f"{check.name}: {check.note or check.what}" for check in verdict.warned]
-    return Judged(verdict.outcome != "fail" or publish_anyway, verdict.outcome, troubles)
+    published = [
+        r.run_id for r in records(dataset) if r.state == "published" and r.run_id != run.id
+    ]
+    before = folder.previous(dataset.report, published)
+    verdict = judge_run(
+        summary,
+        expectations.load(own_expectations),
+        counts=Counts(**counts),
+        previous=before.summary if before else None,
+    )
+    goes_out = verdict.outcome != "fail" or publish_anyway
+    about = document.Run(
+        run.id,
+        record.started,
+        datetime.now(UTC).isoformat(),
+        Counts(**counts),
+        dataset.address,
+        record.seconds,
+        published=goes_out,
+        publish_anyway=publish_anyway,
+        previous=before.run_id if before else None,
+    )
+    page = folder.write(
+        dataset.report(run.id), verdict, summary, about, before.summary if before else None
+    )
+    create_artifacts(verdict, page, run_id=run.id)
+    troubles = [
+        f"{check.name}: {check.note or check.what}" for check in (*verdict.failed, *verdict.warned)
+    ]
+    return Judged(goes_out, verdict.outcome, troubles, page)
 
 
 @task(

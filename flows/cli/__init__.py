@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import typer
 
+from flows.cli.check import check
 from flows.cli.extract import extract
+from flows.cli.report import report
 from flows.cli.schema import schema
 from flows.cli.show import show
 
@@ -19,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (extract, show, schema):
+for command in (extract, show, report, check, schema):
     app.command()(command)
 
 __all__ = ["app"]

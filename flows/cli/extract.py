@@ -34,6 +34,10 @@ Prune = Annotated[bool, typer.Option("--prune", help="Remove documents that are 
 Retain = Annotated[
     int, typer.Option("--retain", metavar="DAYS", min=0, help="Days of history that stay readable.")
 ]
+Expectations = Annotated[
+    str | None,
+    typer.Option("--expectations", metavar="FILE", help="TOML of thresholds that differ."),
+]
 PublishAnyway = Annotated[
     bool, typer.Option("--publish-anyway", help="Publish whatever validation says; recorded.")
 ]
@@ -49,6 +53,7 @@ def extract(
     full: Full = False,
     prune: Prune = False,
     retain: Retain = 7,
+    expectations: Expectations = None,
     publish_anyway: PublishAnyway = False,
 ) -> None:
     """Extract quantities and addresses from abstracts into Parquet tables."""
@@ -56,11 +61,15 @@ def extract(
 
     with one_line_errors():
         from flows.dataset import check_target
+        from flows.models import check_model
         from flows.sources import read_located
+        from flows.validation.expectations import load as load_expectations
 
         fields = _fields(field_map)
         # Looked at before Prefect starts, which takes seconds.
         check_target(out)
+        check_model(model)
+        load_expectations(expectations)
         read_located(paths, format=format, field_map=fields)
         keep_terminal_clean()
         from flows.cli.outcome import print_outcome
@@ -78,6 +87,7 @@ def extract(
                 full=full,
                 prune=prune,
                 retain_days=retain,
+                expectations=expectations,
                 publish_anyway=publish_anyway,
             )
         except HeldBackError as error:

@@ -41,6 +41,7 @@ def print_outcome(outcome: Outcome) -> None:
     )
     for trouble in outcome.troubles:
         console.print(f"{outcome.verdict}: {trouble}", markup=False)
+    console.print(f"report in {outcome.page}", markup=False)
     if not outcome.published:
         console.print("not published: validation held the run back; the dataset is as it was")
         return

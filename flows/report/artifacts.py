@@ -8,6 +8,7 @@ from prefect.artifacts import (
     create_table_artifact,
 )
 
+from flows.store import is_remote, local
 from flows.validation.verdict import Check, Verdict
 
 MOST_CHECKS = 20
@@ -18,7 +19,7 @@ def create_artifacts(verdict: Verdict, page: str, *, run_id: str) -> None:
     """Record the verdict, all checks and the link to the page with the flow run that is under way."""
     create_markdown_artifact(in_words(verdict, run_id), key="verdict", description="Verdict")
     create_table_artifact(as_rows(verdict), key="checks", description="All checks")
-    link = page if "://" in page else f"file://{page}"
+    link = page if is_remote(page) else local(page).resolve().as_uri()
     create_link_artifact(link, link_text="report.html", key="report", description="The report")
 
 

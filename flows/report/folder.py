@@ -7,7 +7,8 @@ summary.json   what the next run is compared with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import orjson
 
@@ -35,16 +36,22 @@ def write(
     return store.join(folder, PAGE)
 
 
-def previous(reports: str, run_ids: Iterable[str]) -> tuple[str, Summary] | None:
-    """The last of the runs that extracted anything, with its summary; None if there is none.
+class Before(NamedTuple):
+    """A run to compare with."""
 
-    ``reports`` is the folder of all reports, ``run_ids`` are those of the published runs, oldest
-    first.
+    run_id: str
+    summary: Summary
+
+
+def previous(folder_of: Callable[[str], str], run_ids: Iterable[str]) -> Before | None:
+    """The last of the runs that extracted anything; None if there is none.
+
+    ``folder_of`` gives the folder of a run's report, ``run_ids`` are the published runs, oldest first.
     """
     for run_id in reversed(list(run_ids)):
-        address = store.join(reports, run_id, SUMMARY)
+        address = store.join(folder_of(run_id), SUMMARY)
         if store.exists(address):
             summary = Summary.from_json(store.read_bytes(address))
             if summary.rows.get("documents"):
-                return run_id, summary
+                return Before(run_id, summary)
     return None

@@ -34,7 +34,7 @@ class Expectations:
     drift: Mapping[str, Expectation]
 
 
-def load(path: Path | None = None) -> Expectations:
+def load(path: str | None = None) -> Expectations:
     """The shipped expectations, with what ``path`` states put over them.
 
     Raises InputError for a file that cannot be read, is no TOML, or names something unknown.
@@ -42,7 +42,7 @@ def load(path: Path | None = None) -> Expectations:
     shipped = files("flows.validation").joinpath("expectations.toml").read_text("utf-8")
     tables = tomllib.loads(shipped)
     if path is not None:
-        _put_over(tables, _read(path), path)
+        _put_over(tables, _read(Path(path)), path)
     try:
         return Expectations(
             shares={name: _expectation(name, table) for name, table in tables["shares"].items()},
@@ -61,7 +61,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: no TOML: {error}") from error
 
 
-def _put_over(tables: dict[str, Any], own: Mapping[str, Any], path: Path) -> None:
+def _put_over(tables: dict[str, Any], own: Mapping[str, Any], path: str) -> None:
     for group, checks in own.items():
         if group not in tables or not isinstance(checks, dict):
             raise InputError(f"{path}: [{group}] is unknown; there are {', '.join(tables)}")
