@@ -3,6 +3,7 @@
 #   make extract       the main job on the sample abstracts: builds .venv once, then writes tables
 #   make test          the whole suite            make lint     style, format, direction of imports
 #   make types         strict type check          make bench    speed and quality against peers
+#   make bench-readers speed of each reader
 #   make lock          locks anew from pyproject.toml (ARGS=--upgrade for the latest versions)
 #
 # PYTHON=... names the interpreter to build .venv with, ARGS=... is handed on to the command.
@@ -11,7 +12,7 @@ BIN := .venv/bin
 PACKAGES := flows extractors schemas
 export PYTHON
 
-.PHONY: extract test lint format types bench lock clean
+.PHONY: extract test lint format types bench bench-readers lock clean
 
 extract: .venv/ready
 	@rm -rf out/sample
@@ -31,6 +32,9 @@ format: .venv/ready
 
 types: .venv/ready
 	$(BIN)/mypy --strict $(addprefix --package=,$(PACKAGES))
+
+bench-readers: .venv/ready
+	$(BIN)/python -m benchmarks.readers $(ARGS)
 
 bench: .venv/peers
 	$(BIN)/python -m benchmarks $(ARGS)

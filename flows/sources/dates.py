@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from email.utils import parsedate_to_datetime
 
 MONTHS = {
     name: number
@@ -20,12 +19,10 @@ def day_of(text: str | None) -> str | None:
     >>> day_of("Mon, 2 Apr 2007 19:18:42 GMT")
     '2007-04-02'
     """
-    if text is None:
-        return None
-    try:
-        return parsedate_to_datetime(text).date().isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return text
+    words = text.split() if text is not None else []
+    if len(words) > 3 and words[2][:3].casefold() in MONTHS:
+        return iso_date(words[3], words[2], words[1])
+    return text
 
 
 def iso_date(year: object, month: object = None, day: object = None) -> str | None:

@@ -29,11 +29,15 @@ def record(value: Value, position: str) -> Record | Fault:
         index = index["InvertedIndex"]
     abstract: object = index
     if isinstance(index, dict):
-        places = {place: word for word, found in index.items() for place in found}
-        if places and not 0 <= min(places) <= max(places) < MOST_WORDS:
+        highest = max((place for places in index.values() for place in places), default=-1)
+        if highest >= MOST_WORDS:
             detail = f"the abstract's index has places beyond {MOST_WORDS:,} words"
             return Fault(position, "text_too_long", detail, value)
-        abstract = " ".join(places[place] for place in sorted(places))
+        words = [""] * (highest + 1)
+        for word, places in index.items():
+            for place in places:
+                words[place] = word
+        abstract = " ".join(word for word in words if word)
     doc_id = value.get("id")
     subjects = value.get("topics") or value.get("concepts") or []
     return Record(
