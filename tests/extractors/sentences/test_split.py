@@ -6,6 +6,7 @@ In the examples a bar marks where one sentence ends and the next begins: "|" sta
 from __future__ import annotations
 
 import json
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -164,18 +165,35 @@ def test_an_abbreviation_has_one_class() -> None:
     assert not classes[0] & classes[1] | classes[1] & classes[2] | classes[0] & classes[2]
 
 
-ADVERSARIAL = [
+RUNS = [
     ".", ". ", "1", "1.", "1. ", "1.5", "A.", "A. ", "a.b.", "abc.Abc,", "?! ", ".)", ".) ] ", "abc.[1", "abc.12,3",
-    "。", "好。",
-    "\n", "a\n\n", " ", "\n• a", "\n  ", "AB C\n", "e.g. ", "et al. ", ". (((", ". - ", "Inc. All rights reserved © ",
+    "。", "好。", "\n", "a\n\n", " ", "\n• a", "\n  ", "AB C\n", "A", "e.g. ", "et al. ", ". (((", ". - ", "a. & 2",
+    "Inc. All rights reserved © ", "abcd. a", "\t.\t", ".\"", "No. IX",
 ]  # fmt: skip
+GROWTH = 2.3  # twice the length takes twice the time; what is above leaves room for noise
+NOTHING = 0.02  # seconds of CPU: too little to tell growth from noise
 
 
-@pytest.mark.parametrize("piece", ADVERSARIAL)
-def test_long_runs_end(piece: str) -> None:
-    """A quarter of a million characters of one kind: with quadratic rules this would take hours."""
-    text = (piece * 250_000)[:250_000]
-    assert sum(end - start for start, end in split(text)) <= len(text)
+def seconds(text: str) -> float:
+    """The least CPU time that splitting the text took."""
+    best = float("inf")
+    for _ in range(2):
+        start = time.process_time()
+        split(text)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+def test_twice_the_length_takes_no_more_than_twice_the_time(run: str) -> None:
+    text = run * (200_000 // len(run))
+    growth = []
+    for _ in range(4):
+        whole = seconds(text)
+        growth.append(0.0 if whole < NOTHING else whole / seconds(text[: len(text) // 2]))
+        if growth[-1] < GROWTH:
+            break
+    assert min(growth) < GROWTH
 
 
 def test_reference(shared: Path) -> None:
