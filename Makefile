@@ -2,6 +2,7 @@
 #
 #   make extract       the main job on the sample abstracts: builds .venv once, then writes tables
 #   make test          the whole suite            make lint     style, format, direction of imports
+#   make test-browser  reports in Debian's Chromium; SCREENSHOTS=DIR keeps pictures of them
 #   make types         strict type check          make bench    speed and quality against peers
 #   make bench-readers speed of each reader
 #   make lock          locks anew from pyproject.toml (ARGS=--upgrade for the latest versions)
@@ -12,7 +13,7 @@ BIN := .venv/bin
 PACKAGES := flows extractors schemas
 export PYTHON
 
-.PHONY: extract test lint format types bench bench-readers lock clean
+.PHONY: extract test test-browser lint format types bench bench-readers lock clean
 
 extract: .venv/ready
 	@rm -rf out/sample
@@ -20,6 +21,12 @@ extract: .venv/ready
 
 test: .venv/ready
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup $(ARGS)
+
+test-browser: .venv/browser
+	@command -v chromium >/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qqy chromium >/dev/null; } || \
+		{ echo "paperfacts: chromium is needed; on Debian: apt install chromium" >&2; exit 2; }
+	$(BIN)/python -m pytest tests/flows/report/test_browser.py $(ARGS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .
