@@ -199,16 +199,36 @@ def _check_units(
         odd = known[value_of[known] != usual[unit_of[known]]]
         violations.add("quantities.dimension", quantities, odd, f"{name} is another elsewhere")
     wrong = np.zeros(len(unit_of), dtype=bool)
-    order = np.argsort(unit_of, kind="stable")
-    starts = np.searchsorted(unit_of[order], np.arange(len(names) + 1))
-    for at in range(len(names)):
-        rows = order[starts[at] : starts[at + 1]]
+    for at in _uneven(unit_of, low, high, si_low, si_high, len(names)):
+        rows = np.flatnonzero(unit_of == at)
         wrong[rows] = _off_line(
             names[at], np.stack([low[rows], high[rows]]), np.stack([si_low[rows], si_high[rows]])
         )
     violations.add(
         "quantities.si", quantities, wrong & ~absent, "converted otherwise than elsewhere"
     )
+
+
+def _uneven(
+    unit_of: npt.NDArray[np.integer],
+    low: Floats,
+    high: Floats,
+    si_low: Floats,
+    si_high: Floats,
+    size: int,
+) -> list[int]:
+    """The units whose values do not all convert by one factor: the few that need a closer look."""
+    least, most = np.full(size, np.inf), np.full(size, -np.inf)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for values, si in ((low, si_low), (high, si_high)):
+            ratios = si / values
+            usable = np.isfinite(ratios)
+            np.minimum.at(least, unit_of[usable], ratios[usable])
+            np.maximum.at(most, unit_of[usable], ratios[usable])
+            # Nothing times any factor is nothing; a unit that has it otherwise is looked at.
+            shifted = (values == 0) & np.isfinite(si) & (si != 0)
+            most[unit_of[shifted]] = np.inf
+        return np.flatnonzero(most - least > _TOLERANCE * np.abs(most) / 10).tolist()
 
 
 def _most_frequent(

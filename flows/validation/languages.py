@@ -8,9 +8,11 @@ import pyarrow as pa
 
 from flows.validation.arrow import pc
 
-ENGLISH_WORDS = r"(?i)\b(?:the|of|and|is|are|we|in|to|with|for|that|this)\b"
+ENGLISH_WORDS = r" (?:the|of|and|is|are|in|to|with|for|that|this) "
 """Function words; an abstract with three of them counts as English."""
 LEAST_ENGLISH_WORDS = 3
+BEGINNING = 400
+"""Characters of an abstract that are looked at first; most show their language there."""
 
 SCRIPTS = {
     "han": r"\p{Han}",
@@ -26,9 +28,9 @@ SCRIPTS = {
 
 def languages(abstracts: pa.ChunkedArray[Any]) -> dict[str, int]:
     """How many abstracts are English, in another script, or in another language in Latin letters."""
-    words = pc.count_substring_regex(abstracts, ENGLISH_WORDS)
-    english = pc.greater_equal(words, LEAST_ENGLISH_WORDS)
-    rest = abstracts.filter(pc.invert(english))
+    beginnings = pc.utf8_slice_codeunits(abstracts, 0, BEGINNING)
+    rest = abstracts.filter(pc.invert(_is_english(beginnings)))
+    rest = rest.filter(pc.invert(_is_english(rest)))
     counts = {"english": len(abstracts) - len(rest)}
     for script, pattern in SCRIPTS.items():
         matches = pc.match_substring_regex(rest, pattern)
@@ -36,3 +38,8 @@ def languages(abstracts: pa.ChunkedArray[Any]) -> dict[str, int]:
         rest = rest.filter(pc.invert(matches))
     counts["other"] = len(rest)
     return {name: count for name, count in counts.items() if count}
+
+
+def _is_english(texts: Any) -> Any:
+    words = pc.count_substring_regex(texts, ENGLISH_WORDS)
+    return pc.greater_equal(words, LEAST_ENGLISH_WORDS)

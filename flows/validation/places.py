@@ -11,6 +11,9 @@ import pyarrow as pa
 
 from flows.validation.arrow import Floats, Integers, Mask, integers, mask, pc
 
+_FAR = 2**31
+"""Beyond the end of any text."""
+
 
 @dataclass(frozen=True)
 class Places:
@@ -59,28 +62,34 @@ class Places:
         """One boolean a row: whether first to last is not within the row's section."""
         return np.asarray((first < 0) | (last > self._lengths), dtype=bool)
 
+    @cached_property
+    def _section(self) -> Integers:
+        """Index of each row's section among ``_texts``; -1 without a document."""
+        offset = np.where(self.in_title, self.documents.num_rows, 0)
+        return np.asarray(np.where(self.document < 0, -1, self.document + offset), dtype=np.int64)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """All abstracts, then all titles, then a text for rows without a document."""
+        abstracts, titles = (
+            pc.fill_null(self.documents.column(name), "").to_pylist()
+            for name in ("abstract", "title")
+        )
+        return [*abstracts, *titles, ""]
+
     def misplaced(self) -> Mask:
         """One boolean a row: whether its text is not what stands between its offsets."""
-        titles = self.documents.column("title").to_pylist()
-        abstracts = self.documents.column("abstract").to_pylist()
-        wrong = np.fromiter(
-            (
-                (titles if title else abstracts)[at][start:end] != text
-                for at, title, start, end, text in zip(
-                    self.document.tolist(),
-                    self.in_title.tolist(),
-                    self.start.tolist(),
-                    self.end.tolist(),
-                    self.table.column("text").to_pylist(),
-                    strict=True,
-                )
+        texts = self._texts
+        columns = (self._section, self.start, self.end)
+        wrong = [
+            texts[at][start:end] != text
+            for at, start, end, text in zip(
+                *(column.tolist() for column in columns),
+                self.table.column("text").to_pylist(),
+                strict=True,
             )
-            if titles and None not in titles and None not in abstracts
-            else iter([True] * self.table.num_rows),
-            dtype=bool,
-            count=self.table.num_rows,
-        )
-        return wrong | (self.end > self._lengths) | (self.document < 0)
+        ]
+        return np.asarray(wrong, dtype=bool) | (self.end > self._lengths) | (self.document < 0)
 
     def misnumbered(self) -> Mask:
         """One boolean a row: whether its number does not follow from the row before it.
@@ -129,19 +138,32 @@ class Places:
     def documents_with_gaps(self) -> Mask:
         """One boolean a document: whether text other than white space lies outside these rows."""
         gaps = np.zeros(self.documents.num_rows, dtype=bool)
-        for name, title in (("title", True), ("abstract", False)):
-            rows = np.flatnonzero((self.in_title == title) & (self.document >= 0))
-            rows = rows[np.lexsort((self.start[rows], self.document[rows]))]
-            bounds = np.searchsorted(self.document[rows], np.arange(self.documents.num_rows + 1))
-            starts, ends = self.start[rows].tolist(), self.end[rows].tolist()
-            for at, text in enumerate(pc.fill_null(self.documents.column(name), "").to_pylist()):
-                done = 0
-                for row in range(bounds[at], bounds[at + 1]):
-                    if starts[row] > done and text[done : starts[row]].strip():
-                        gaps[at] = True
-                    done = max(done, ends[row])
-                if text and done < len(text) and text[done:].strip():
-                    gaps[at] = True
+        if not len(gaps):
+            return gaps
+        order = np.lexsort((self.start, self._section))
+        order = order[self._section[order] >= 0]
+        section, start, end = self._section[order], self.start[order], self.end[order]
+        first = np.ones(len(section), dtype=bool)
+        first[1:] = section[1:] != section[:-1]
+        done = np.zeros(len(section), dtype=np.int64)
+        done[1:] = np.where(first[1:], 0, end[:-1])
+        between = start > done
+        last = np.roll(first, -1)
+        # Sections without any row lie outside from their first character.
+        empty = np.setdiff1d(np.arange(2 * len(gaps)), section)
+        places = [
+            (section[between], done[between], start[between]),
+            (section[last], end[last], np.full(int(last.sum()), _FAR)),
+            (empty, np.zeros(len(empty), np.int64), np.full(len(empty), _FAR)),
+        ]
+        texts = self._texts
+        at, left, right = (
+            np.concatenate(columns).tolist() for columns in zip(*places, strict=True)
+        )
+        for index, begin, stop in zip(at, left, right, strict=True):
+            outside = texts[index][begin:stop]
+            if outside and not outside.isspace():
+                gaps[index % len(gaps)] = True
         return gaps
 
 

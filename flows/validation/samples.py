@@ -39,8 +39,13 @@ def sample_documents(tables: Mapping[str, pa.Table], size: int) -> list[dict[str
     """
     documents = tables["documents"]
     order = pc.sort_indices(documents.column("content_hash"))[:size].to_numpy()
+    chosen = documents.column("doc_id").take(pa.array(order))
+    facts = {
+        name: _facts(tables[name], chosen, columns)
+        for name, columns in (("quantities", _QUANTITY + _QUANTITY_MEANING), ("urls", _URL))
+    }
     samples = []
-    for row in order.tolist():
+    for at, row in enumerate(order.tolist()):
         document = {
             name: documents.column(name)[row].as_py()
             for name in ("doc_id", "title", "abstract", "content_hash", "published")
@@ -54,30 +59,26 @@ def sample_documents(tables: Mapping[str, pa.Table], size: int) -> list[dict[str
                 "abstract": abstract[:MOST_TEXT],
                 "characters": len(abstract),
                 "published": document["published"],
-                "quantities": _facts(
-                    tables["quantities"], document["doc_id"], _QUANTITY + _QUANTITY_MEANING
-                ),
-                "urls": _facts(tables["urls"], document["doc_id"], _URL),
+                "quantities": facts["quantities"][at],
+                "urls": facts["urls"][at],
             }
         )
     return samples
 
 
-def _facts(table: pa.Table, doc_id: str | None, columns: tuple[str, ...]) -> list[dict[str, Any]]:
-    ids = table.column("doc_id").combine_chunks()
-    rows = _rows_of(ids, doc_id)
-    kept = []
-    for fact in table.select(list(columns)).slice(rows.start, len(rows)).to_pylist()[:MOST_FACTS]:
+def _facts(table: pa.Table, doc_ids: Any, columns: tuple[str, ...]) -> list[list[dict[str, Any]]]:
+    """For each of the documents its facts, of those within the texts that are kept."""
+    document = pc.index_in(table.column("doc_id"), value_set=doc_ids.combine_chunks())
+    facts: list[list[dict[str, Any]]] = [[] for _ in range(len(doc_ids))]
+    rows = np.flatnonzero(mask(pc.is_valid(document)))
+    of_row = document.take(pa.array(rows)).to_pylist()
+    for at, fact in zip(of_row, table.select(list(columns)).take(rows).to_pylist(), strict=True):
         limit = MOST_TITLE if fact["section"] == "title" else MOST_TEXT
-        if fact["end"] <= limit:
-            kept.append({k: v[:MOST_TITLE] if isinstance(v, str) else v for k, v in fact.items()})
-    return kept
-
-
-def _rows_of(ids: Any, doc_id: str | None) -> range:
-    """The rows of a document in a table that is sorted by document."""
-    rows = np.flatnonzero(mask(pc.equal(ids, doc_id)))
-    return range(int(rows[0]), int(rows[-1]) + 1) if len(rows) else range(0)
+        if fact["end"] <= limit and len(facts[at]) < MOST_FACTS:
+            facts[at].append(
+                {k: v[:MOST_TITLE] if isinstance(v, str) else v for k, v in fact.items()}
+            )
+    return facts
 
 
 def reject_samples(rejects: pa.Table) -> list[dict[str, Any]]:
