@@ -73,8 +73,9 @@ _MARKUP = regex.compile(
 # A LaTeX tie, which keeps a word and its number on one line: Table~3, 5~mm
 _TIE = regex.compile(r"(?<=[a-z]{2}|\.)~(?=\d)|(?<=\d)~(?=[a-zA-Zµ°])")
 # A sign that markup keeps apart from its unit: \\mu$m, ^\\circ C
+_RAISED_DEGREE = regex.compile(r"\^ {0,4}+°")  # 360^ °
 _APART = regex.compile(
-    r"(?P<sign>µ)(?P<gap> {1,12}+)(?=[mslgLAWVFM])|(?:\^ ?)?(?P<sign>°)(?P<gap> {1,12}+)(?=[CF]\b)"
+    r"(?P<sign>µ)(?P<gap> {1,12}+)(?=[mslgLAWVFM])|(?P<sign>°)(?P<gap> {1,12}+)(?=[CF]\b)"
 )
 # $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
 _MATH = regex.compile(
@@ -99,6 +100,8 @@ def view(text: str) -> str:
         text = _MARKUP.sub(_plain, text)
         if "µ " in text or "° " in text:
             text = _APART.sub(_close_up, text)
+    if "^" in text and "°" in text:
+        text = _RAISED_DEGREE.sub(lambda match: "°".rjust(len(match[0])), text)
     if "~" in text:
         text = _TIE.sub(" ", text)
     return text

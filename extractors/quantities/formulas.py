@@ -23,7 +23,7 @@ _STATISTIC = regex.compile(r"(?r)(?<![A-Za-z\d])[pnPNrRFtTzk][ ]?[=<>≤≥][ ]?
 _SAMPLE_SIZE = regex.compile(r"(?r)[(;,][ ]?[nN][ ]?=[ ]?")  # (n = 3)
 # An operator in front of a number, or behind it, and what it works on: κ >, δ =, 1 + δ, 1/ε
 _OPERAND_BEFORE = regex.compile(
-    r"(?r)(?<![A-Za-z\d])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?[=<>≤≥+−*^-][ ]?"
+    r"(?r)(?<![A-Za-z])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?[=<>≤≥≠+−*^-][ ]?"
 )
 _OPERAND_BEHIND = regex.compile(
     r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10})"
@@ -69,7 +69,9 @@ def holds_formula(text: str, first: int, last: int) -> bool:
 def is_operand(text: str, first: int) -> bool:
     """Whether a sum or product with a symbol ends in the number at `first`: n + 1 legs."""
     before = _OPERAND_BEFORE.match(text, 0, first)
-    return before is not None and before[0].rstrip()[-1] in "+−*^-" and " " in before[0]
+    if before is None or before[0].rstrip()[-1] not in "+−*^≠-":
+        return False
+    return " " in before[0] or text[before.start() - 1 : before.start()].isdigit()  # n + 1, 3n+1
 
 
 def _is_value(text: str, first: int, last: int, operator: str) -> bool:

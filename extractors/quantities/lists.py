@@ -8,6 +8,7 @@ from __future__ import annotations
 import regex
 
 from extractors.lexicon.loading import words
+from extractors.quantities import names
 from extractors.quantities.mentions import Mention
 
 _LIST = regex.compile(
@@ -27,6 +28,7 @@ _INTERVAL = regex.compile(r"[ ](?:CI\b|confidence)")
 _IMAGES = words("nouns.txt", "images")
 _SIZES = frozenset({"parameter", "token"})  # what numbers in B and T count
 _FAR_APART = 20  # times: "7 and 13 billion" share, "10 and 1M" do not
+_VERSIONS = 20  # whole numbers below that stand behind names are versions
 _SMALL = 1000  # a number below, without a multiplier of its own, takes that of the list
 
 
@@ -58,6 +60,8 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
     dimensions = _are_dimensions(text, left, right)
     if right.hyphen and not dimensions and text[left.end : left.end + 1] != "-":
         return False  # batch size 1 and 1.4-fold
+    if left.integer and left.numeral.value < _VERSIONS and names.is_named(text, left.start):
+        return False  # iPhone 8 and 125 FPS
     if _INTERVAL.match(text, right.unit_end):
         return False  # odds ratio 2.30, 95% CI
     if left.letter in {"B", "T"} and right.unit is not None and right.unit not in _SIZES:

@@ -26,7 +26,9 @@ _YEAR_BEFORE_PLAIN = frozenset(
 )
 _GLUED = regex.compile(r"[A-Za-z]{2,8}+(?![\w-])")
 _NUMBERS_IN_NAME = 3  # Llama 3.1 8B
-_CITATIONS = regex.compile(r"(?<=[a-z.,] ?)\((?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\)")
+_CITATIONS = regex.compile(
+    r"(?<=[a-z.,] ?)\((?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\)|\[(?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\]"
+)
 _IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
 _BRACKETED_LABEL = regex.compile(r"(?r)\([A-Za-z]+ ")  # (stakeholder 1)
 _YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})

@@ -34,7 +34,7 @@ _TOKEN = regex.compile(
     [ ]*+(?:
         (?P<word>[A-Za-zÀ-ÖØ-öø-ɏ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+(?:-(?=[ ](?:and|or)\b))?\.?(?=[ ]\w|[-–,;:)(]|$|.)?)
                                                      # vision-and-language, BERT, 3D/2D
-      | (?P<number>\d[\w.]*+(?:[-/][\w.]*+)*+)                                             # 2.5D, 2.0, 3D/2D
+      | (?P<number>\d[\w.]{0,40}+(?:[-/][\w.]{0,40}+){0,6}+)                     # 2.5D, 2.0, 3D/2D
       | (?P<bracket>\([^()]{1,25}+\))                                                      # (SEC), (B)
       | (?P<comma>,)
       | (?P<quote>["“”'‘’`*])
@@ -104,8 +104,9 @@ def counted_noun(text: str, position: int) -> Counted | None:
             if match["word"].endswith(".") and text[at : at + 1] in {"", " "}:
                 break
         elif match.lastgroup == "number":
-            if tokens == 0 and not match["number"][-1].isalpha():
-                break
+            in_words = text[position - 1 : position].isalpha()
+            if tokens == 0 and not in_words and not match["number"][-1].isalpha():
+                break  # but: two 4 km runs
             previous = match["number"]
         elif match.lastgroup == "comma" and not (
             previous.islower() and previous.endswith(_ADJECTIVE_ENDINGS)

@@ -82,7 +82,9 @@ _DIGITS = r"""
     )
 """
 # A power whose caret got lost, ×106: its exponent is told by a minus or by a mantissa of one digit before the point
-_BARE_POWER = r"(?:[-−–]\d{1,2}|(?<=(?<![\d.,])\d(?:\.\d{1,5})?[ ]?×[ ]?10)\d{1,2})(?![\d.,]*\d)"
+_BARE_POWER = (
+    r"(?:[-−–]\d{1,2}|(?<=(?<![\d.,])\d(?:\.\d{1,5})?[ ]?×[ ]?10)\d{1,2})(?![\d.,]{0,20}\d)"
+)
 _POWER = rf"""
     (?: [ ]*+(?:[×*·xX]|times)[ ]*+10[ ]*+(?:\^[ ]*+(?P<caret>[-−–]?[ ]?\d++)   # ×10^-3   ×10^ -3
                                            |(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]++)       # ×10⁻³
@@ -98,7 +100,7 @@ _DIGIT_NUMERAL = regex.compile(
     (?P<number>{_DIGITS})
     (?: {_POWER}
       | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
-      | (?P<over>/\d++)(?![\d/.,]*\d|[ ]?%)                           # 1/3
+      | (?P<over>/\d++)(?![\d/.,]{{0,20}}\d|[ ]?%)                           # 1/3
     )?
     (?: (?P<letter>\L<letters>)(?![\w])(?!\s*\()                # 4.2M
       | (?P<loose>[ ][BMk])(?=[ ](?:[a-z(]|$)|[.,;)]|$)         # 12 B
@@ -121,7 +123,8 @@ _WORD_NUMERAL = regex.compile(
           (?={_MULTIPLIER_WORD})(?P<halfof>{_MULTIPLIER_WORD})
       | (?P<part>{_BELOW_20})[ -](?P<denominator>\L<fractions>)(?![a-z-])                # two-thirds
       | (?<=\ba[ ])(?P<partial>third|quarter|fifth|tenth)(?=[ ]of\b)                   # a third of
-      | (?P<plural>(?:\L<plurals>(?:[ ]to|[ ]and(?:[ ]even)?|[ ]or)[ ])?(?:\L<plurals>[ ]of[ ])*+\L<plurals>)(?![a-z])
+      | (?P<plural>                                                                       # tens of thousands
+          (?:\L<plurals>(?:[ ]to|[ ]and(?:[ ]even)?|[ ]or)[ ])?(?:\L<plurals>[ ]of[ ]){{0,3}}\L<plurals>)(?![a-z])
       | (?P<full>
           (?: {_BELOW_100} | (?={_MULTIPLIER_WORD}) )
           (?: (?:[ ]*+-?[ ]*+{_MULTIPLIER_WORD})++ (?: (?:[ ]|(?<=hundred|thousand)[ ]and[ ]){_BELOW_100}(?!-\w) )? )*+

@@ -30,7 +30,8 @@ _NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")  # what a hyphen
 _A_SIZE = regex.compile(
     r"[ -](?:param|model|llm|lm|token|version|variant|checkpoint)", regex.IGNORECASE
 )
-_NEXT_PANEL = regex.compile(r"[A-Za-z](?:[–-][A-Z])?(?:,|[ ]and|,[ ]and|[–-])[ ]?")
+_NEXT_PANEL = regex.compile(r"\d{1,2}[A-Za-z](?:[–-][A-Z])?(?:,|[ ]and|,[ ]and|[–-])[ ]?")
+_OPERATORS = frozenset("+=*^")  # 2F+1
 _MODEL_SIZES = frozenset("BTM")
 _ACCELERATION = regex.compile(
     r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}"
@@ -76,8 +77,8 @@ def _look_left(text: str, mention: Mention, previous: Mention | None) -> None:
     if first == 0:
         return
     left, before = text[first - 1], text[first - 2] if first > 1 else " "
-    if left == " " and before in "_^":
-        mention.dead = True  # CO _{2}
+    if left in " [(" and before in "_^@":
+        mention.dead = True  # CO _{2}, mAP@[0.5:0.95]
     elif left == " " and before == "−" and _is_minus_apart(text, first, previous):
         mention.start = mention.expression_start = first - 2
         _negate(mention)
@@ -154,12 +155,19 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     if following == '"' and text.count('"', 0, last) % 2 == 0:  # a 4" pipe
         mention.take(Measure(last + 1, "inch", "inch", word=False))
         return True
-    if _is_broken_off(text, mention, following) or _is_lettered(text, mention):
+    if _is_broken_off(text, mention, following) or _is_lettered(text, mention, previous):
         return False
     plus = following == "+" and text[last + 1 : last + 2] in {" ", "-"}  # 60+ fps
     measure = unit_at(text, last + plus)
     if measure is not None and not _rather_multiplier(text, mention, measure):
-        if not measure.word and measure.end - last == 1 and _is_panel(text, mention, previous):
+        if (
+            not measure.word
+            and measure.end - last == 1
+            and (
+                text[measure.end : measure.end + 1] in _OPERATORS
+                or _is_panel(text, mention, previous)
+            )
+        ):
             return False
         mention.unit_start = measure.end - len(text[last : measure.end].lstrip(" -"))
         mention.hyphen = following == "-"
@@ -208,14 +216,14 @@ def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
     )
 
 
-def _is_lettered(text: str, mention: Mention) -> bool:
+def _is_lettered(text: str, mention: Mention, previous: Mention | None) -> bool:
     """Whether the letter behind the digits numbers something: Fig. 4b, 2010b; a small b is a billion only of sizes."""
     first = mention.start
     if names.is_lettered_year(text, first) or names.is_month_and_year(mention.numeral):
         return True
     if not mention.letter:
         return False
-    if names.is_reference(text, first):
+    if names.is_reference(text, first) or _follows_panel(text, mention, previous):
         return True
     return (
         mention.letter == "b"
@@ -224,15 +232,18 @@ def _is_lettered(text: str, mention: Mention) -> bool:
     )
 
 
+def _follows_panel(text: str, mention: Mention, previous: Mention | None) -> bool:
+    """Whether a number goes on a list of panels: Figures 3A and | 3B."""
+    if previous is None or not previous.dead:
+        return False
+    return _NEXT_PANEL.fullmatch(text, previous.numeral.start, mention.start) is not None
+
+
 def _is_panel(text: str, mention: Mention, previous: Mention | None) -> bool:
     """Whether a digit and a letter name a panel of a figure or a thing: Figures 3A and 3B, WidowX 250S."""
     if names.is_reference(text, mention.start):
         return True
-    if (
-        previous is not None
-        and previous.dead
-        and _NEXT_PANEL.fullmatch(text, previous.end, mention.start)
-    ):
+    if _follows_panel(text, mention, previous):
         return True
     return (
         text[mention.end].isupper()

@@ -137,7 +137,9 @@ def _signed(text: str, at: int, *, glued: bool) -> Measure | None:
     unit = lexicon.signs()[factor["sign"]]
     if (unit.glued and not glued) or _is_word(text, factor, glued=glued):
         return None
-    if not _may_be_raised(unit, factor):
+    if factor["plain"] and not unit.name.endswith(_LENGTHS):
+        return None  # 73.36 L2 mAPH
+    if not _may_be_raised(factor):
         return Measure(factor.end("sign"), unit.name, unit.meaning, word=False)
     power = _power(factor)
     if factor["sign"] == "ms" and power < 0:  # m s-1 with its blank lost
@@ -168,10 +170,8 @@ def _signed(text: str, at: int, *, glued: bool) -> Measure | None:
     return Measure(last, name, meaning, word=False)
 
 
-def _may_be_raised(unit: Unit, factor: regex.Match[str]) -> bool:
-    """Whether what follows a sign is its exponent: 5 m2, s-1, but neither 2%-5 nor 73.36 L2."""
-    if factor["plain"]:
-        return unit.name.endswith(_LENGTHS)
+def _may_be_raised(factor: regex.Match[str]) -> bool:
+    """Whether what follows a sign may be its exponent: s-1, but not 2%-5."""
     return factor["caret"] is not None or factor["sign"][-1].isalpha()
 
 
@@ -190,6 +190,8 @@ def _is_word(text: str, factor: regex.Match[str], *, glued: bool) -> bool:
         return (
             text[factor.start() - 1] in "123456" and not text[max(0, factor.start() - 2)].isdigit()
         )
+    if sign == "l":
+        return glued and factor.end() == factor.end("sign") and text[after : after + 1] != "/"
     if sign == "G":
         return not text[max(0, factor.start() - 2)].isdigit()
     return False
