@@ -158,7 +158,10 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     if _is_broken_off(text, mention, following) or _is_lettered(text, mention, previous):
         return False
     plus = following == "+" and text[last + 1 : last + 2] in {" ", "-"}  # 60+ fps
-    measure = unit_at(text, last + plus)
+    behind = last + plus
+    if mention.numeral.open_above and text.startswith(" of ", last):
+        behind = last + len(" of")  # tens of hours, hundreds of experts
+    measure = unit_at(text, behind)
     if measure is not None and not _rather_multiplier(text, mention, measure):
         if (
             not measure.word
@@ -183,7 +186,7 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         return following in "xX" and text[last + 1 : last + 2].isdigit()
     if names.is_list_number(text, mention.start, last) or names.is_argument(text, mention.start):
         return False
-    return _look_for_noun(text, mention, following, last + plus)
+    return _look_for_noun(text, mention, following, behind)
 
 
 def _is_open_name(text: str, mention: Mention, following: str) -> bool:
