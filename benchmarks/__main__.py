@@ -21,6 +21,7 @@ from benchmarks import quality, start_up, whole_job
 from benchmarks.peers import PEERS
 from benchmarks.texts import CORPUS, SAMPLE, gold, write_abstracts
 
+_WIDTH = 130  # of the widest table, also where the output is no terminal
 LONG = 10
 """How many times as many abstracts the long run has."""
 
@@ -34,6 +35,7 @@ def main() -> None:
     options = arguments.parse_args()
     source = options.abstracts or (CORPUS if CORPUS.exists() else SAMPLE)
     console = Console()
+    console.width = max(console.width, _WIDTH)
     with tempfile.TemporaryDirectory(prefix="paperfacts-bench-") as folder:
         work = Path(folder)
         console.print(f"{options.texts} abstracts of {source.name}, then 3 times as many ...")
@@ -130,7 +132,7 @@ def show(console: Console, figures: dict[str, Any]) -> None:
     """Print the figures as tables."""
     job, own = figures["job"], figures["quality"]
     names = list(own)
-    table = Table(title="CPU an abstract, and F1")
+    table = Table(title="CPU an abstract, and F1 (in brackets: of places alone)")
     for heading in ("", "ms", "to ours"):
         table.add_column(heading, justify="left" if not heading else "right")
     for name in names:
@@ -146,7 +148,7 @@ def show(console: Console, figures: dict[str, Any]) -> None:
         cells = []
         for name in names:
             levels = f1.get(name, {})
-            span = f"{levels['span']:.3f} span only" if "span" in levels else ""
+            span = f"({levels['span']:.3f})" if "span" in levels else ""
             cells.append(f"{levels['full']:.3f}" if "full" in levels else span)
             cells.append(f"{levels['url']:.3f}" if "url" in levels else "")
         table.add_row(title, f"{1000 * cpu:.3f}", f"{cpu / ours:.2f}", *cells)
