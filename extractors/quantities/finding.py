@@ -21,6 +21,9 @@ from extractors.quantities.spreads import ratios, spreads
 from extractors.quantities.surroundings import mention_at
 from extractors.view import view
 
+_BLOCKED = "\ufffc"
+"""Unicode's sign for an object in a text: stands for a character of an address."""
+
 
 class Quantity(NamedTuple):
     """A quantity; the fields are those of the table `quantities`, `sentence` is an index into the spans given."""
@@ -60,21 +63,19 @@ def find_quantities(
         start, end = candidate.start, candidate.end
         sentence = text[start:end]
         plain = view(sentence)
-        for mention in _mentions(plain, candidate.words, blocked, start):
+        if blocked:
+            plain = _masked(plain, blocked, start)
+        for mention in _mentions(plain, candidate.words):
             if not (in_formulas and is_inside(in_formulas, mention, start)):
                 found.append(_record(sentence, plain, candidate, mention))
     return found
 
 
-def _mentions(
-    text: str, word_starts: Sequence[int], blocked: Sequence[tuple[int, int]], offset: int
-) -> list[Mention]:
-    """The living mentions of a sentence, in order; `text` is its view, `offset` its place in the whole text."""
+def _mentions(text: str, word_starts: Sequence[int]) -> list[Mention]:
+    """The living mentions of a sentence, in order; `text` is its view."""
     mentions: list[Mention] = []
     previous: Mention | None = None
     for numeral in numerals(text, word_starts):
-        if blocked and _within(blocked, numeral.start + offset):
-            continue
         if previous is not None and numeral.start < previous.unit_end:
             continue
         previous = mention_at(text, numeral, previous)
@@ -88,9 +89,16 @@ def _mentions(
     return _without_overlap([mention for mention in mentions if not mention.dead])
 
 
-def _within(blocked: Sequence[tuple[int, int]], position: int) -> bool:
-    index = bisect_right(blocked, (position, 1 << 60)) - 1
-    return index >= 0 and blocked[index][0] <= position < blocked[index][1]
+def _masked(text: str, blocked: Sequence[tuple[int, int]], offset: int) -> str:
+    """`text`, which begins at `offset`, with a sign that no rule knows in place of all that is blocked."""
+    index = bisect_right(blocked, (offset, offset))
+    for start, end in blocked[max(0, index - 1) :]:
+        left, right = max(0, start - offset), min(len(text), end - offset)
+        if left >= len(text):
+            break
+        if left < right:
+            text = text[:left] + _BLOCKED * (right - left) + text[right:]
+    return text
 
 
 def _without_overlap(mentions: list[Mention]) -> list[Mention]:
