@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,7 @@ def story(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any
         "anyway": anyway,
         "rows": rows,
         "drifted": drifted,
+        "database": home / "prefect.db",
         "rows_in_the_end": pq.read_table(out / "documents").num_rows,
     }
 
@@ -113,3 +115,14 @@ def test_drift_from_the_run_before_is_held_back(story: dict[str, Any]) -> None:
 def test_all_reports_keep_the_schema(story: dict[str, Any]) -> None:
     for report in reports(story["out"]):
         jsonschema.validate(report, schema(), cls=jsonschema.Draft202012Validator)
+
+
+def test_prefect_knows_of_the_verdict(story: dict[str, Any]) -> None:
+    if not story["database"].exists():
+        pytest.skip("Prefect's own database lies elsewhere")
+    with sqlite3.connect(story["database"]) as database:
+        keys = [key for (key,) in database.execute("SELECT key FROM artifact")]
+        states = [m for (m,) in database.execute("SELECT message FROM flow_run_state") if m]
+    assert {"verdict", "checks", "report"} <= set(keys)
+    assert any("documents_without_facts" in message for message in states)
+    assert any("drift.units" in message for message in states)
