@@ -54,7 +54,8 @@ def _configuration() -> Any:
 def repair(text: str) -> tuple[str, tuple[str, ...]]:
     """The text mended, and the names of the repairs made: ``html_entities``, ``mojibake``.
 
-    A sound text comes back as the same object with no names.
+    A sound text comes back as the same object with no names, and so does one that is beyond repair: what
+    would stay broken in another way is better left as published.
 
     >>> repair("8 Ã\\x97 8 cells &mdash; one each")
     ('8 × 8 cells — one each', ('html_entities', 'mojibake'))
@@ -65,7 +66,7 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
     import ftfy
 
     mended = ftfy.fix_and_explain(text, _configuration())
-    if mended.text == text:
+    if mended.text == text or ftfy.badness.is_bad(mended.text):
         return text, ()
     steps = {step.parameter for step in mended.explanation or ()}
     names = ["html_entities"] if "unescape_html" in steps else []
