@@ -17,11 +17,11 @@ from schemas.vocabularies import BOUNDS, QUANTITY_KINDS
 
 PIECES = [
     "5", "0.5", "1,000", "12", "2019", "−3", "10^5", "1e-4", "½", "７", "7B", "32K", "3M", "GPT-4", "Harbour-7B",
-    "three", "one", "one hundred", "million", "half a", "dozen", "thousands of", "%", "\\%", "$", "$5$", "\\times", "\\pm", "±",
-    "×", "x", "~", "≈", "<", "≥", "+", "-", "–", "to", "and", "or", ",", ".", ";", ":", "/", "(", ")", "[", "]",
-    "up to", "at least", "about", "between", "from", "rose from", "GB", "km/h", "m s-1", "kg", "°C", "µm", "seconds", "percent",
-    "parameters", "model", "tokens", "large boats", "GPU hours", "dollars", "per second", "of", "more", "or more",
-    "respectively", "Table", "March", "p", "n", "=", "α", "O(n^2)", "\n", "  ", "\u00a0", "\u200b", "İ", "ß", "𝟙", "٣",
+    "three", "one", "one hundred", "million", "half a", "dozen", "thousands of", "%", "\\%", "$", "$5$", "\\times",
+    "\\pm", "±", "×", "x", "~", "≈", "<", "≥", "+", "-", "–", "to", "and", "or", ",", ".", ";", ":", "/", "(", ")", "[", "]",
+    "up to", "at least", "about", "between", "from", "rose from", "GB", "km/h", "m s-1", "kg", "°C", "µm", "seconds",
+    "percent", "parameters", "model", "tokens", "large boats", "GPU hours", "dollars", "per second", "of", "more",
+    "or more", "respectively", "Table", "March", "p", "n", "=", "α", "O(n^2)", "\n", "  ", "\u00a0", "\u200b", "İ", "ß", "𝟙", "٣",
 ]  # fmt: skip
 SENTENCES = [
     "The corpus holds 14,000 hours of speech.",
