@@ -58,7 +58,8 @@ _SIGNS = {
 
 _MARKUP = regex.compile(
     r"""
-      \\(?P<sign>\L<signs>)(?![A-Za-z])            # \times
+      \\[()]                                         # \( \)
+    | \\(?P<sign>\L<signs>)(?![A-Za-z])            # \times
     | &(?P<entity>\L<signs>);                      # &lt;
     | (?P<broken>[<>]);(?=\s?\d)                   # <; 30 kPa: what is left of an entity
     | \\(?P<escaped>[%$\#&_{}])                    # \%
@@ -73,7 +74,7 @@ _MARKUP = regex.compile(
 # A LaTeX tie, which keeps a word and its number on one line: Table~3, 5~mm
 _TIE = regex.compile(r"(?<=[a-z]{2}|\.)~(?=\d)|(?<=\d)~(?=[a-zA-Zµ°])")
 # A sign that markup keeps apart from its unit: \\mu$m, ^\\circ C
-_RAISED_DEGREE = regex.compile(r"\^ {0,4}+°")  # 360^ °
+_RAISED_DEGREE = regex.compile(r"\^ {0,16}+°")  # 360^ °
 _APART = regex.compile(
     r"(?P<sign>µ)(?P<gap> {1,12}+)(?=[mslgLAWVFM])|(?P<sign>°)(?P<gap> {1,12}+)(?=[CF]\b)"
 )

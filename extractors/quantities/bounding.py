@@ -37,10 +37,10 @@ def bound_all(text: str, mentions: list[Mention]) -> None:
                 bound = previous.bound
         if bound and mention.bound == "exact":
             mention.bound = bound
-            if bound == "at_least":
-                mention.high = None
-            else:
-                mention.low = None
+        if mention.bound == "at_least":
+            mention.high = None
+        elif mention.bound == "at_most":
+            mention.low = None
         mention.approximate = approximate
         previous = mention
 
@@ -51,7 +51,7 @@ def _around(text: str, mention: Mention, start: int) -> tuple[str, bool]:
         text,
         start,
         mention.start,
-        size_in_name=bool(mention.letter),
+        size_in_name=bool(mention.letter) and mention.unit == "parameter",
         counts=mention.counted is not None,
     )
     if ahead.bound and _tells_extent(text, ahead.start, mention):

@@ -18,6 +18,9 @@ _NAME_WORDS = words("names.txt", "name words")
 _WORD_BEFORE = regex.compile(r"(?r)(?P<word>[^\s()\[\]\"“”,;:]{1,60}+)(?P<gap>[ ]*+)")
 _CLOCK_AFTER = regex.compile(r":[0-5]\d(?!\d)")
 _CLOCK_BEFORE = regex.compile(r"(?r)(?<!\d)\d{1,2}:")
+_DATES = regex.compile(
+    r"(?<![\d.,/-])(?:(?:19|20)\d\d([-/])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)(?![\d/-])"
+)
 _LETTERED_YEAR = regex.compile(r"(?:19|20)\d\d[a-h]")
 _YEAR_FOLLOWED = regex.compile(r"\s*(?:[.,;):]|and\s+\d|(?:and|to|or|–|-)\s*(?:19|20)\d\d\b|$)")
 _YEAR_BEFORE_YEAR = regex.compile(r"(?r)(?<!\d)(?:19|20)\d\d\s*(?:and|to|or|–|-|,)\s*")
@@ -150,6 +153,16 @@ def is_month_and_year(numeral: Numeral) -> bool:
     """Whether a numeral is a month of a year: 4/2015."""
     month, _, year = numeral.digits.partition("/")
     return len(year) == 4 and year[:2] in {"19", "20"} and len(month) <= 2
+
+
+def is_in_date(text: str, first: int) -> bool:
+    """Whether a number is part of a date in digits: 2021-05-12, 12/05/2021."""
+    return any(start <= first < end for start, end in _dates(text))
+
+
+@lru_cache(maxsize=64)
+def _dates(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _DATES.finditer(text))
 
 
 def is_lettered_year(text: str, first: int) -> bool:

@@ -17,13 +17,14 @@ _TO = regex.compile(
     r"(?:about[ ]|around[ ]|over[ ]|nearly[ ])?"
 )
 _AND = regex.compile(r"[ ]+and[ ]+")
-_BETWEEN = regex.compile(r"(?r)\bbetween[ ]+(?:about[ ]|around[ ]|approximately[ ])?")
+_BETWEEN = regex.compile(r"(?r)\b(?i:between)[ ]+(?:about[ ]|around[ ]|approximately[ ])?")
 _FROM = regex.compile(
-    r"(?r)\bfrom[ ]+(?:about[ ]|around[ ]|approximately[ ]|an?[ ]|the[ ]|only[ ]|just[ ]|~[ ]?|\$)?(?:[a-z]++[ ]of[ ])?"
+    r"(?r)\b(?i:from)[ ]+(?:about[ ]|around[ ]|approximately[ ]|an?[ ]|the[ ]|only[ ]|just[ ]|~[ ]?|\$)?"
+    r"(?:[a-z]++[ ]of[ ])?"
 )
 # Words that open a range and belong to its expression
 _OPENING = regex.compile(
-    r"(?r)(?:\b(?:in[ ]the[ ])?(?:between|rang(?:e|es|ed|ing)[ ](?:from|of|between)|from)[ ]+)"
+    r"(?ri)(?:\b(?:in[ ]the[ ])?(?:between|rang(?:e|es|ed|ing)[ ](?:from|of|between)|from)[ ]+)"
 )
 # Verbs and nouns of change, by their beginnings: a value goes from A to B
 _CHANGES = regex.compile(

@@ -13,6 +13,9 @@ from extractors.quantities.nouns import is_model
 _NEXT_WORD = regex.compile(r"[ -]*+\(?(?P<word>[A-Za-z][\w.-]*+)")
 _PARAMETERS = regex.compile(r"(?i)\b(?:parameter|param|model[ -]sizes?|model[ -]scales?)(?:s|\b)")
 _CONTEXT = regex.compile(r"(?i)\b(?:context|sequence[ -]lengths?|input[ -]lengths?)\b")
+_MAGNETS = frozenset(
+    {"mri", "fmri", "mr", "scanner", "scanners", "magnet", "magnets", "field", "magnetic"}
+)  # of 3T
 _PICTURES = frozenset({"resolution", "video", "videos", "display", "displays", "tv"})  # 4K video
 _LEAST_PARAMETERS = 1e8  # an M behind a bare number is a model's size from here on, and in sentences about parameters
 
@@ -35,6 +38,11 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
         return
     follower = _NEXT_WORD.match(text, mention.unit_end if mention.counted is None else mention.end)
     next_word = follower["word"].lower() if follower else ""
+    if letter == "T" and next_word in _MAGNETS:
+        mention.low = mention.high = (mention.low or 0.0) / factor
+        mention.unit, mention.meaning = "tesla", "tesla"
+        mention.unit_start, mention.unit_end = mention.end - 1, mention.end
+        return
     if letter in {"B", "b", "T", "M"}:
         if mention.counted is not None and not _sizes_a_model(text, mention, next_word):
             return

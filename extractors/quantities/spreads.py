@@ -6,6 +6,7 @@ import regex
 
 from extractors.quantities.mentions import Mention
 from extractors.quantities.names import is_clock
+from extractors.quantities.units import unit_at
 
 _RATIO = regex.compile(r"[ ]?:[ ]?")
 _SPREAD = regex.compile(r"[ ]*+\(?[ ]*+(?:±|\+/[-−–]|\+-)[ ]*+")
@@ -91,3 +92,7 @@ def _spread(text: str, value: Mention, spread: Mention) -> None:
     if bracketed and text.startswith(")", value.unit_end):
         value.end = max(value.end, value.unit_end)
         value.unit_end += 1
+        measure = unit_at(text, value.unit_end) if value.bare else None
+        if measure is not None:  # 5.2 (± 0.3) s
+            value.unit_start = measure.end - len(text[value.unit_end : measure.end].lstrip(" -"))
+            value.take(measure)

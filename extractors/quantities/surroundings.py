@@ -32,6 +32,10 @@ _A_SIZE = regex.compile(
 )
 _NEXT_PANEL = regex.compile(r"\d{1,2}[A-Za-z](?:[–-][A-Z])?(?:,|[ ]and|,[ ]and|[–-])[ ]?")
 _OPERATORS = frozenset("+=*^")  # 2F+1
+# 3 or more hours
+_BOUND_INSIDE = regex.compile(
+    r" or (?:(?P<more>more|greater|higher|larger)|less|fewer|lower)(?= [a-z])"
+)
 _MODEL_SIZES = frozenset("BTM")
 _ACCELERATION = regex.compile(
     r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}"
@@ -161,8 +165,13 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     behind = last + plus
     if mention.numeral.open_above and text.startswith(" of ", last):
         behind = last + len(" of")  # tens of hours, hundreds of experts
+    elif (inside := _BOUND_INSIDE.match(text, last)) is not None:
+        behind = inside.end()
+        mention.bound = "at_least" if inside["more"] else "at_most"
     measure = unit_at(text, behind)
-    if measure is not None and not _rather_multiplier(text, mention, measure):
+    if measure is not None and _rather_multiplier(text, mention, measure):
+        return _look_for_noun(text, mention, text[mention.end : mention.end + 1], mention.end)
+    if measure is not None:
         if (
             not measure.word
             and measure.end - last == 1
@@ -222,17 +231,19 @@ def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
 def _is_lettered(text: str, mention: Mention, previous: Mention | None) -> bool:
     """Whether the letter behind the digits numbers something: Fig. 4b, 2010b; a small b is a billion only of sizes."""
     first = mention.start
-    if names.is_lettered_year(text, first) or names.is_month_and_year(mention.numeral):
+    if (
+        names.is_lettered_year(text, first)
+        or names.is_month_and_year(mention.numeral)
+        or names.is_in_date(text, first)
+    ):
         return True
     if not mention.letter:
         return False
     if names.is_reference(text, first) or _follows_panel(text, mention, previous):
         return True
-    return (
-        mention.letter == "b"
-        and not names.is_named(text, first)
-        and not _A_SIZE.match(text, mention.end)
-    )
+    if mention.letter != "b" or _A_SIZE.match(text, mention.end):
+        return False
+    return names.is_label(text, first) or not names.is_named(text, first)
 
 
 def _follows_panel(text: str, mention: Mention, previous: Mention | None) -> bool:

@@ -48,6 +48,7 @@ _CLOSE_PAIRS = frozenset({"m", "h", "s", "K", "A", "V", "kg", "g"})
 # Signs of one letter that may follow a hyphen: a 1.2-m telescope, a 12-V battery
 _AFTER_HYPHEN = frozenset("mshgVWKNTJL")
 _LENGTHS = ("meter", "inch", "foot", "yard", "mile", "angstrom", "second")
+_APART = 24  # blanks that markup may leave between a number and its unit
 _NAMED_POWERS = {2: "square ", 3: "cubic "}
 
 
@@ -64,7 +65,7 @@ def unit_at(text: str, position: int) -> Measure | None:
     """Read the unit that begins at `position`, right behind a number (blanks and one hyphen may come between)."""
     at = position
     end = len(text)
-    while at < end and text[at] == " " and at - position < 6:
+    while at < end and text[at] == " " and at - position < _APART:
         at += 1
     glued = at == position
     if at >= end:
