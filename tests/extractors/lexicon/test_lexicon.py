@@ -106,7 +106,6 @@ def test_a_repeated_entry_with_the_same_value_is_none_the_worse(
 
 # ---- units
 
-UNKNOWN_TO_PINT = {"jansky", "microjansky", "millijansky", "ppb"}
 MEANINGS = sorted(
     {
         unit.meaning
@@ -117,18 +116,7 @@ MEANINGS = sorted(
 )
 
 
-@pytest.mark.parametrize(
-    "meaning",
-    [
-        pytest.param(
-            meaning,
-            marks=[pytest.mark.xfail(strict=True, reason="not defined for Pint")]
-            if meaning in UNKNOWN_TO_PINT
-            else [],
-        )
-        for meaning in MEANINGS
-    ],
-)
+@pytest.mark.parametrize("meaning", MEANINGS)
 def test_pint_understands_the_meaning_of_every_unit(meaning: str) -> None:
     assert normal(meaning) is not None
 
