@@ -9,8 +9,11 @@ import typer
 
 from flows.cli.check import check
 from flows.cli.extract import extract
+from flows.cli.harvest import harvest
 from flows.cli.report import report
+from flows.cli.runs import runs
 from flows.cli.schema import schema
+from flows.cli.serve import serve
 from flows.cli.show import show
 
 app = typer.Typer(
@@ -21,7 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (extract, show, report, check, schema):
+for command in (extract, show, report, check, runs, serve, schema):
     app.command()(command)
+app.add_typer(harvest)
 
 __all__ = ["app"]

@@ -1,0 +1,151 @@
+"""Where a harvest lands: its pages one by one in the dataset's inner folder, all of it at once in
+the inbox.
+
+    OUT/.paperfacts/harvest/KEY/pages/page-000001.xml   pages of a window that is under way
+    OUT/.paperfacts/harvest/KEY/progress.json           the window, and the token of the next page
+    OUT/inbox/KEY-FIRST-LAST.jsonl                      a window that is whole, each record once
+
+A file of the inbox is JSON Lines as ``paperfacts extract`` reads it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import orjson
+
+from flows import store
+from flows.dataset import Dataset
+from flows.harvest.coverage import key_of
+from flows.harvest.feed import Feed, Page, Window
+from flows.sources import read
+from schemas.records import Document
+
+
+class Progress(NamedTuple):
+    """How far a window has come."""
+
+    window: str
+    pages: int
+    token: str | None
+    """Leads to the next page; None before the first."""
+    tokens: list[str]
+    """Digests of the tokens met so far: one that comes again would lead round for ever."""
+    whole: bool
+
+
+class Landed(NamedTuple):
+    """What a window came to."""
+
+    address: str
+    """The file in the inbox; empty where there was no record."""
+    documents: int
+    rejects: int
+    """Records without an abstract, deleted ones, and the like."""
+    repeated: int
+    """Records that stood on more than one page."""
+
+
+class RoundAboutError(Exception):
+    """The server gave a token that it had given before."""
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The inbox of a dataset, for one feed and topic."""
+
+    dataset: Dataset
+    feed: Feed
+
+    def _inner(self, *names: str) -> str:
+        return self.dataset.inner("harvest", key_of(self.feed), *names)
+
+    def address(self, window: Window) -> str:
+        """The file in which a window lands."""
+        name = f"{key_of(self.feed)}-{window.first}-{window.last}.jsonl"
+        return store.join(self.dataset.address, "inbox", name)
+
+    def progress(self, window: Window) -> Progress:
+        """How far this window has come; pages of another one are dropped."""
+        if store.exists(self._inner("progress.json")):
+            kept = Progress(*orjson.loads(store.read_bytes(self._inner("progress.json"))))
+            if kept.window == str(window):
+                return kept
+        self.drop()
+        return Progress(str(window), 0, None, [], False)
+
+    def keep(self, page: Page, progress: Progress) -> Progress:
+        """Keep a page, and what comes next. Raises RoundAboutError."""
+        number = progress.pages + 1
+        tokens = progress.tokens
+        if page.token is not None:
+            digest = blake2b(page.token.encode(), digest_size=8).hexdigest()
+            if digest in tokens:
+                raise RoundAboutError(page.token)
+            tokens = [*tokens, digest]
+        name = f"page-{number:06d}.{self.feed.suffix}"
+        # The page first: if only it was kept, it is fetched once more and takes its own place.
+        store.write_bytes(self._inner("pages", name), page.answer.body)
+        kept = Progress(progress.window, number, page.token, tokens, page.token is None)
+        store.write_bytes(self._inner("progress.json"), orjson.dumps(list(kept)))
+        return kept
+
+    def drop(self) -> None:
+        """Forget the window that is under way."""
+        store.remove(self._inner("progress.json"))
+        store.remove(self._inner("pages"))
+
+    def land(self, window: Window, progress: Progress) -> Landed:
+        """Write the records of all pages into the inbox, each once: the file is whole or is not
+        there."""
+        counts = {"documents": 0, "rejects": 0, "repeated": 0}
+        address = self.address(window)
+
+        def fill(file: BinaryIO) -> None:
+            seen: set[bytes] = set()
+            for item in self._records(progress.pages):
+                if not isinstance(item, Document):
+                    counts["rejects"] += 1
+                    continue
+                digest = blake2b(item.doc_id.encode(), digest_size=16).digest()
+                if digest in seen:
+                    counts["repeated"] += 1
+                    continue
+                seen.add(digest)
+                counts["documents"] += 1
+                file.write(orjson.dumps(_line(item, self.feed)) + b"\n")
+
+        store.write(address, fill)
+        if counts["documents"] == 0:
+            store.remove(address)
+            address = ""
+        return Landed(address, **counts)
+
+    def _records(self, pages: int) -> Iterator[object]:
+        for number in range(1, pages + 1):
+            name = f"page-{number:06d}.{self.feed.suffix}"
+            body = store.read_bytes(self._inner("pages", name))
+            # An empty list of papers is an answer, but an empty input is not.
+            if body.strip() in (b"[]", b""):
+                continue
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / name
+                path.write_bytes(body)
+                yield from read([str(path)], format=self.feed.format)
+
+
+def _line(document: Document, feed: Feed) -> dict[str, object]:
+    return {
+        "id": document.doc_id,
+        "title": document.title,
+        "abstract": document.abstract,
+        "published": document.published,
+        "categories": document.categories,
+        "feed": feed.name,
+        "repairs": document.repairs,
+    }

@@ -1,0 +1,375 @@
+"""Harvests against a server that plays pages and faults: each record lands exactly once."""
+
+from __future__ import annotations
+
+import json
+import socket
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.dataset import Dataset
+from flows.errors import InputError
+from flows.harvest import arxiv, hf_papers, pubmed
+from flows.harvest.client import Client, HarvestError, Manners
+from flows.harvest.coverage import Coverage
+from flows.harvest.feed import Feed, Window
+from flows.harvest.flow import gather, window_of
+from flows.harvest.inbox import Inbox, Landed
+from tests.flows.harvest.conftest import Play, Stage
+
+WINDOW = Window(date(2024, 1, 1), date(2024, 1, 31))
+DAY = Window(date(2024, 1, 5), date(2024, 1, 5))
+QUICK = Manners(contact="mailto:someone@example.org", interval=0.0, attempts=4, reading=0.5)
+
+
+def record(number: int, text: str = "We count 3 owls.") -> str:
+    return (
+        f"<record><header><identifier>oai:arXiv.org:2401.{number:05d}</identifier>"
+        "<datestamp>2024-01-05</datestamp></header><metadata>"
+        f'<arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id>2401.{number:05d}</id>'
+        f"<title>T{number}</title><categories>cs.CL</categories>"
+        f"<abstract>{text}</abstract></arXiv></metadata></record>"
+    )
+
+
+def page(*numbers: int, token: str | None = None) -> str:
+    more = f"<resumptionToken>{token}</resumptionToken>" if token is not None else ""
+    records = "".join(map(record, numbers))
+    return (
+        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>'
+        f"{records}{more}</ListRecords></OAI-PMH>"
+    )
+
+
+def error(code: str) -> str:
+    return (
+        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
+        f'<error code="{code}">so it is</error></OAI-PMH>'
+    )
+
+
+class Harvester:
+    """One feed of a local server, harvested into a dataset."""
+
+    def __init__(self, folder: Path, feed: Feed) -> None:
+        self.dataset = Dataset(str(folder))
+        self.feed = feed
+        self.pauses: list[float] = []
+
+    def __call__(self, window: Window = WINDOW, manners: Manners = QUICK) -> Landed | None:
+        client = Client(self.feed.base, self.feed.hosts, manners, sleep=self.pauses.append)
+        try:
+            return gather(self.feed, self.dataset, window, client)
+        finally:
+            client.close()
+
+    def landed(self, window: Window = WINDOW) -> list[str]:
+        path = Path(Inbox(self.dataset, self.feed).address(window))
+        if not path.exists():
+            return []
+        return [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()]
+
+    @property
+    def files(self) -> list[str]:
+        folder = Path(self.dataset.address) / "inbox"
+        return [path.name for path in folder.iterdir()] if folder.exists() else []
+
+
+@pytest.fixture
+def harvester(tmp_path: Path, stage: Stage) -> Harvester:
+    return Harvester(tmp_path / "out", arxiv.feed("cs.CL", stage.address))
+
+
+def ids(*numbers: int) -> list[str]:
+    return [f"2401.{number:05d}" for number in numbers]
+
+
+def test_pages_follow_their_tokens(harvester: Harvester, stage: Stage) -> None:
+    stage.play(page(1, 2, token="a b&amp;c"), page(3, token="second"), page(4, token=""))
+    assert harvester() is not None
+    assert harvester.landed() == ids(1, 2, 3, 4)
+    assert stage.asked[0] == {
+        "verb": "ListRecords",
+        "metadataPrefix": "arXiv",
+        "from": "2024-01-01",
+        "until": "2024-01-31",
+        "set": "cs:cs:CL",
+    }
+    assert stage.asked[1:] == [
+        {"verb": "ListRecords", "resumptionToken": "a b&c"},
+        {"verb": "ListRecords", "resumptionToken": "second"},
+    ]
+    agent = stage.headers[0]["User-Agent"]
+    assert agent.startswith("paperfacts/")
+    assert "someone@example.org" in agent
+
+
+def test_retry_after_is_obeyed(harvester: Harvester, stage: Stage) -> None:
+    stage.play(Play(status=503, headers=(("Retry-After", "7"),)), page(1))
+    harvester()
+    assert harvester.landed() == ids(1)
+    assert harvester.pauses == [7.0]
+
+
+def test_long_retry_after_ends_the_harvest(harvester: Harvester, stage: Stage) -> None:
+    stage.play(page(1, token="a"), Play(status=429, headers=(("Retry-After", "86400"),)))
+    with pytest.raises(HarvestError, match="come back in 86,400 s"):
+        harvester()
+    assert harvester.files == []
+
+
+FAULTS = {
+    "busy": Play(status=500),
+    "truncated XML": Play(page(1, 2)[:-30]),
+    "broken off": Play(page(1, 2), declared=10_000),
+    "wrong type": Play("<html>Sorry</html>", kind="text/html"),
+    "silence": Play(page(1, 2), delay=0.8),
+    "not XML": Play("gone fishing"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_fault_that_passes(harvester: Harvester, stage: Stage, fault: Play) -> None:
+    stage.play(fault, fault, page(1, token="a"), fault, page(2))
+    harvester()
+    assert harvester.landed() == ids(1, 2)
+    assert len(harvester.pauses) == 3
+    assert all(pause > 0 for pause in harvester.pauses)
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_fault_that_stays_lands_nothing_and_loses_nothing(
+    harvester: Harvester, stage: Stage, fault: Play
+) -> None:
+    stage.play(page(1, token="a"), *[fault] * 4)
+    with pytest.raises(HarvestError, match="gave up after 4 tries"):
+        harvester()
+    assert harvester.files == []
+    stage.plays.clear()
+    stage.asked.clear()
+    stage.play(page(2))
+    harvester()
+    assert stage.asked == [{"verb": "ListRecords", "resumptionToken": "a"}]
+    assert harvester.landed() == ids(1, 2)
+
+
+def test_token_that_has_expired_starts_anew(harvester: Harvester, stage: Stage) -> None:
+    stage.play(page(1, token="a"), error("badResumptionToken"), page(1, token="b"), page(2))
+    harvester()
+    assert harvester.landed() == ids(1, 2)
+
+
+def test_tokens_that_always_expire(harvester: Harvester, stage: Stage) -> None:
+    stage.play(*[page(1, token="a"), error("badResumptionToken")] * 3)
+    with pytest.raises(HarvestError, match="forgets its tokens"):
+        harvester()
+    assert harvester.files == []
+
+
+def test_token_that_repeats_for_ever(harvester: Harvester, stage: Stage) -> None:
+    stage.play(*[page(1, token="a"), page(2, token="b")] * 10)
+    with pytest.raises(HarvestError, match="circle"):
+        harvester()
+    assert harvester.files == []
+    assert len(stage.asked) <= 4
+
+
+def test_record_on_two_pages_lands_once(harvester: Harvester, stage: Stage) -> None:
+    stage.play(page(1, 2, token="a"), page(2, 3))
+    landed = harvester()
+    assert landed is not None
+    assert (landed.documents, landed.repeated) == (3, 1)
+    assert harvester.landed() == ids(1, 2, 3)
+
+
+def test_nothing_new(harvester: Harvester, stage: Stage) -> None:
+    stage.play(error("noRecordsMatch"))
+    landed = harvester()
+    assert landed == Landed("", 0, 0, 0)
+    assert harvester.files == []
+    coverage = Coverage.load(harvester.dataset, harvester.feed)
+    assert coverage.missing(WINDOW) == []
+
+
+def test_error_of_the_server(harvester: Harvester, stage: Stage) -> None:
+    stage.play(error("badArgument"))
+    with pytest.raises(HarvestError, match="badArgument: so it is"):
+        harvester()
+
+
+ELSEWHERE = [
+    "https://example.com/oai",
+    "http://oaipmh.arxiv.org/oai",
+    "ftp://oaipmh.arxiv.org/oai",
+    "file:///etc/passwd",
+    "http://127.0.0.1:1/feed",
+    "http://169.254.169.254/latest/meta-data",
+    "//evil.example/",
+]
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_redirect_elsewhere_is_refused(harvester: Harvester, stage: Stage, target: str) -> None:
+    stage.play(Play(status=302, headers=(("Location", target),)))
+    with pytest.raises(HarvestError, match="none of the feed's hosts"):
+        harvester()
+    assert len(stage.asked) == 1
+
+
+def test_allowed_name_that_leads_into_a_private_network(
+    harvester: Harvester, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = [(2, 1, 6, "", ("10.0.0.7", 443))]
+    real = socket.getaddrinfo
+
+    def resolve(host: str, *rest: object, **named: object) -> object:
+        return answer if host == "export.arxiv.org" else real(host, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    stage.play(Play(status=301, headers=(("Location", "https://export.arxiv.org/oai2"),)))
+    with pytest.raises(HarvestError, match="private network"):
+        harvester()
+
+
+def test_redirects_without_end(harvester: Harvester, stage: Stage) -> None:
+    stage.play(*[Play(status=302, headers=(("Location", "/feed"),))] * 10)
+    with pytest.raises(HarvestError, match="redirected more than"):
+        harvester()
+
+
+def test_answer_that_is_too_large(harvester: Harvester, stage: Stage) -> None:
+    stage.play(page(*range(100)))
+    with pytest.raises(HarvestError, match=r"more than 1,000 bytes"):
+        harvester(manners=Manners(interval=0.0, answer_bytes=1_000))
+
+
+def test_pace(harvester: Harvester, stage: Stage) -> None:
+    stage.play(page(1, token="a"), page(2, token="b"), page(3))
+    harvester(manners=Manners(interval=3.0))
+    assert len(harvester.pauses) == 2
+    assert all(2.0 < pause <= 3.0 for pause in harvester.pauses)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_faults_and_restarts(tmp_path: Path, stage: Stage, data: st.DataObject) -> None:
+    kinds = [fault for name, fault in FAULTS.items() if name != "silence"]
+    folder = tmp_path / str(len(list(tmp_path.iterdir())))
+    harvester = Harvester(folder, arxiv.feed("cs.CL", stage.address))
+    pages = [page(1, 2, token="a"), page(2, 3, token="b"), page(4, token="c"), page(1, 5)]
+    manners = Manners(interval=0.0, attempts=2, reading=5.0)
+    for turn in range(20):
+        kept = Inbox(harvester.dataset, harvester.feed).progress(WINDOW).pages
+        stage.plays.clear()
+        if turn < 6 and data.draw(st.booleans()):
+            stage.play(*data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3)))
+        if turn < 6 and kept and data.draw(st.integers(0, 3)) == 0:
+            stage.play(error("badResumptionToken"))
+            kept = 0
+        stage.play(*pages[kept : kept + data.draw(st.integers(1, 4))])
+        stage.play(*[Play(status=500)] * 4)
+        try:
+            harvester(manners=manners)
+            break
+        except HarvestError:
+            assert harvester.files == []
+    assert harvester.landed() == ids(1, 2, 3, 4, 5)
+
+
+def test_what_has_landed_is_not_asked_for_again(harvester: Harvester, stage: Stage) -> None:
+    stage.play(page(1))
+    harvester(Window(date(2024, 1, 10), date(2024, 1, 20)))
+    coverage = Coverage.load(harvester.dataset, harvester.feed)
+    assert [str(window) for window in coverage.missing(WINDOW)] == [
+        "2024-01-01..2024-01-09",
+        "2024-01-21..2024-01-31",
+    ]
+    assert coverage.missing(Window(date(2024, 1, 12), date(2024, 1, 20))) == []
+    following = window_of(coverage, None, date(2024, 2, 1))
+    assert following == Window(date(2024, 1, 21), date(2024, 2, 1))
+    assert window_of(coverage, None, date(2024, 1, 20)) is None
+
+
+def test_days_that_cannot_be_harvested(tmp_path: Path, stage: Stage) -> None:
+    nothing = Coverage(str(tmp_path / "coverage.json"))
+    with pytest.raises(InputError, match="--from"):
+        window_of(nothing, None, None)
+    with pytest.raises(InputError, match="once it is over"):
+        window_of(nothing, date(2999, 1, 1), None)
+
+
+def papers(*numbers: int) -> Play:
+    listed = [
+        {
+            "paper": {
+                "id": i,
+                "title": "T",
+                "summary": "We count 3 owls.",
+                "publishedAt": "2024-01-05",
+            }
+        }
+        for i in ids(*numbers)
+    ]
+    headers = (("ETag", '"v1"'),)
+    return Play(json.dumps(listed), kind="application/json", headers=headers)
+
+
+def test_daily_papers_and_conditional_requests(tmp_path: Path, stage: Stage) -> None:
+    harvester = Harvester(tmp_path / "out", hf_papers.feed(stage.address))
+    stage.play(papers(1, 2), Play(status=304), papers(1, 2, 3))
+    harvester(DAY)
+    assert harvester.landed(DAY) == ids(1, 2)
+    assert stage.asked[0]["date"] == "2024-01-05"
+    assert harvester(DAY) is None
+    assert stage.headers[1]["If-None-Match"] == '"v1"'
+    assert harvester.landed(DAY) == ids(1, 2)
+    harvester(DAY)
+    assert harvester.landed(DAY) == ids(1, 2, 3)
+
+
+def test_daily_papers_of_several_days(tmp_path: Path, stage: Stage) -> None:
+    harvester = Harvester(tmp_path / "out", hf_papers.feed(stage.address))
+    stage.play(papers(1), Play("[]", kind="application/json"), papers(2))
+    harvester(Window(date(2024, 1, 5), date(2024, 1, 7)))
+    assert harvester.landed(Window(date(2024, 1, 5), date(2024, 1, 7))) == ids(1, 2)
+    assert [asked["date"] for asked in stage.asked] == ["2024-01-05", "2024-01-06", "2024-01-07"]
+
+
+def found(count: int) -> Play:
+    result = {"esearchresult": {"count": str(count), "webenv": "W", "querykey": "1"}}
+    return Play(json.dumps(result), kind="application/json; charset=UTF-8")
+
+
+def articles(*numbers: int) -> str:
+    every = "".join(
+        f"<PubmedArticle><MedlineCitation><PMID>{n}</PMID><Article><ArticleTitle>T</ArticleTitle>"
+        "<Abstract><AbstractText>We count 3 owls.</AbstractText></Abstract></Article>"
+        "</MedlineCitation></PubmedArticle>"
+        for n in numbers
+    )
+    return f"<PubmedArticleSet>{every}</PubmedArticleSet>"
+
+
+def test_pubmed(tmp_path: Path, stage: Stage) -> None:
+    harvester = Harvester(tmp_path / "out", pubmed.feed("owls[title]", stage.address))
+    expired = "<eFetchResult><ERROR>Unable to obtain query #1</ERROR></eFetchResult>"
+    stage.play(found(250), articles(*range(200)), expired)
+    stage.play(found(250), articles(*range(200)), articles(*range(200, 250)))
+    harvester()
+    assert harvester.landed() == [str(n) for n in range(250)]
+    assert stage.asked[0]["term"] == "owls[title]"
+    assert (stage.asked[0]["mindate"], stage.asked[0]["maxdate"]) == ("2024/01/01", "2024/01/31")
+    assert [asked.get("retstart") for asked in stage.asked[3:]] == [None, "0", "200"]
+
+
+def test_pubmed_finds_nothing_or_too_much(tmp_path: Path, stage: Stage) -> None:
+    harvester = Harvester(tmp_path / "out", pubmed.feed("owls", stage.address))
+    stage.play(found(50_000))
+    with pytest.raises(HarvestError, match="narrower"):
+        harvester()
+    stage.play(found(0))
+    assert harvester() == Landed("", 0, 0, 0)
