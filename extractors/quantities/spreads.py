@@ -60,6 +60,7 @@ def spreads(text: str, mentions: list[Mention]) -> list[Mention]:
             and not mention.dead
             and mention.high is not None
         ):
+            mention.high = abs(mention.high)
             mention.low, mention.bound, mention.rule = -mention.high, "plus_minus", "plus_minus"
             mention.start = mention.expression_start = sign
         result.append(mention)

@@ -209,7 +209,6 @@ def test_what_may_come_between_is_no_modifier_itself() -> None:
     assert not words("modifiers.txt", "between") & set(values("modifiers.txt", "before"))
 
 
-@pytest.mark.xfail(strict=True, reason='"surpass" reaches, but is no bound by itself')
 def test_what_reaches_across_a_noun_phrase_is_a_bound() -> None:
     assert words("modifiers.txt", "reaching") <= set(values("modifiers.txt", "before"))
 
