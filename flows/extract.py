@@ -85,26 +85,30 @@ def extract(
     part_size: int = PART_SIZE,
     expectations: str | None = None,
     publish_anyway: bool = False,
+    repair: bool = True,
 ) -> Outcome:
     """Read abstracts, extract their quantities and addresses, publish the tables.
 
     ``paths`` are files, folders and patterns, ``out`` is the dataset: a folder or an address in an
     object store. Only documents that are new or changed are extracted, all if ``full``; documents
     that are not in the input stay unless ``prune``. ``model`` names a spaCy pipeline whose entities
-    are merged in, ``expectations`` a TOML file of thresholds that differ from those shipped.
+    are merged in, ``expectations`` a TOML file of thresholds that differ from those shipped. Text
+    that a feed broke is mended unless ``repair`` is off.
     Raises InputError where input or target are unusable, HeldBackError where
     validation fails and not ``publish_anyway``.
     """
     check_target(out)
     check_model(model)
-    located = read_located(paths, format=format, field_map=field_map)
+    located = read_located(paths, format=format, field_map=field_map, mend=repair)
     dataset = Dataset(out)
     with publishing(dataset):
         completed = complete_others(dataset)
         runs.mark_published(dataset, completed)
     version = extractor_version() if model is None else f"{extractor_version()}+{model}"
     facts = {"format": format, "map": field_map, "version": version, "size": part_size}
-    digest = fingerprint_of(paths, dataset, facts | {"full": full, "prune": prune})
+    digest = fingerprint_of(
+        paths, dataset, facts | {"full": full, "prune": prune, "repair": repair}
+    )
     with runs.taken_up(dataset, digest, list(paths)) as record:
         run = stages.Run(
             record.run_id, record.start, Staging(dataset.staging(record.run_id)), version, model

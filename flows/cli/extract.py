@@ -42,6 +42,10 @@ PublishAnyway = Annotated[
     bool, typer.Option("--publish-anyway", help="Publish whatever validation says; recorded.")
 ]
 
+Repair = Annotated[
+    bool, typer.Option("--repair/--no-repair", help="Mend mojibake and HTML entities of a feed.")
+]
+
 
 def extract(
     paths: Paths,
@@ -55,6 +59,7 @@ def extract(
     retain: Retain = 7,
     expectations: Expectations = None,
     publish_anyway: PublishAnyway = False,
+    repair: Repair = True,
 ) -> None:
     """Extract quantities and addresses from abstracts into Parquet tables."""
     from flows.quiet import keep_terminal_clean
@@ -89,6 +94,7 @@ def extract(
                 retain_days=retain,
                 expectations=expectations,
                 publish_anyway=publish_anyway,
+                repair=repair,
             )
         except HeldBackError as error:
             print_outcome(error.outcome)
