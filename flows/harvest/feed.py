@@ -51,6 +51,8 @@ class Feed:
     hosts: frozenset[str]
     pages: Pages
     suffix: str = "xml"
+    changes: bool = False
+    """Whether the page of a day that is over may still change."""
 
 
 def parsed(body: bytes) -> etree._Element:

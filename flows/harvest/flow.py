@@ -74,10 +74,7 @@ def harvest(
     manners = Manners(contact=contact, interval=interval)
     came_to = Harvest()
     wanted = window_of(coverage, first, last)
-    windows = coverage.missing(wanted) if wanted is not None else []
-    if wanted is not None and not windows and str(wanted) in coverage.etags:
-        # The server can say by itself whether this page has changed since.
-        windows = [wanted]
+    windows = windows_to_fetch(feed, coverage, wanted) if wanted is not None else []
     for window in windows:
         landed = collect(feed, dataset, window, manners)
         came_to.windows.append(str(window))
@@ -92,6 +89,14 @@ def harvest(
     if then_extract and came_to.files:
         came_to.extracted = extract(came_to.files, out)
     return came_to
+
+
+def windows_to_fetch(feed: Feed, coverage: Coverage, wanted: Window) -> list[Window]:
+    """What of a window has not landed; all of it where the server can say if it has changed since."""
+    missing = coverage.missing(wanted)
+    if not missing and feed.changes and str(wanted) in coverage.etags:
+        return [wanted]
+    return missing
 
 
 def window_of(coverage: Coverage, first: date | None, last: date | None) -> Window | None:
@@ -132,7 +137,8 @@ def gather(feed: Feed, dataset: Dataset, window: Window, client: Client) -> Land
                 if page.answer.unchanged:
                     return None
                 progress = inbox.keep(page, progress)
-                if progress.pages == 1 and progress.whole:
+                has_mark = page.answer.etag or page.answer.modified
+                if feed.changes and has_mark and progress.pages == 1 and progress.whole:
                     coverage.etags[str(window)] = (page.answer.etag, page.answer.modified)
             if not progress.whole:
                 # No page at all: nothing was found.

@@ -29,7 +29,7 @@ def feed(base: str = BASE) -> Feed:
             day += timedelta(days=1)
             yield Page(answer, str(day) if day <= window.last else None)
 
-    return Feed("hf-papers", "", "hf-papers", base, HOSTS, pages, suffix="json")
+    return Feed("hf-papers", "", "hf-papers", base, HOSTS, pages, suffix="json", changes=True)
 
 
 def _accept(body: bytes) -> None:

@@ -17,7 +17,7 @@ from flows.harvest import arxiv, hf_papers, pubmed
 from flows.harvest.client import Client, HarvestError, Manners
 from flows.harvest.coverage import Coverage
 from flows.harvest.feed import Feed, Window
-from flows.harvest.flow import gather, window_of
+from flows.harvest.flow import gather, window_of, windows_to_fetch
 from flows.harvest.inbox import Inbox, Landed
 from tests.flows.harvest.conftest import Play, Stage
 
@@ -292,6 +292,21 @@ def test_what_has_landed_is_not_asked_for_again(harvester: Harvester, stage: Sta
     following = window_of(coverage, None, date(2024, 2, 1))
     assert following == Window(date(2024, 1, 21), date(2024, 2, 1))
     assert window_of(coverage, None, date(2024, 1, 20)) is None
+
+
+def test_only_a_page_that_may_change_is_asked_for_again(
+    harvester: Harvester, tmp_path: Path, stage: Stage
+) -> None:
+    stage.play(Play(page(1), headers=(("ETag", '"v1"'),)), papers(1))
+    harvester(DAY)
+    coverage = Coverage.load(harvester.dataset, harvester.feed)
+    assert windows_to_fetch(harvester.feed, coverage, DAY) == []
+    daily = Harvester(tmp_path / "daily", hf_papers.feed(stage.address))
+    daily(DAY)
+    coverage = Coverage.load(daily.dataset, daily.feed)
+    assert windows_to_fetch(daily.feed, coverage, DAY) == [DAY]
+    later = Window(DAY.first, date(2024, 1, 6))
+    assert windows_to_fetch(daily.feed, coverage, later) == [Window(later.last, later.last)]
 
 
 def test_days_that_cannot_be_harvested(tmp_path: Path, stage: Stage) -> None:
