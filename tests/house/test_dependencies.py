@@ -17,8 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("flows", "extractors", "schemas")
 
 NOT_IMPORTED = {
-    "httpx": "fetches what feeds hold",
-    "tenacity": "fetches again",
     "fastapi": "held to versions that Prefect's server starts with",
     "pandas": "what the tables are read with: Arrow hands them over",
 }
