@@ -168,6 +168,11 @@ def is_model(word: str) -> bool:
     return word.lower() in _MODELS
 
 
+def last_word(text: str, counted: Counted) -> str:
+    """The last word of a counted noun's phrase, in lower case."""
+    return text[text.rfind(" ", 0, counted.end) + 1 : counted.end].lower()
+
+
 def counts_compound(text: str, position: int) -> bool:
     """Whether the compound that goes on with the hyphen at `position` names what is counted: 5.0B-parameter."""
     match = _COMPOUND_HEAD.match(text, position + 1)

@@ -8,7 +8,7 @@ import regex
 
 from extractors.quantities import names
 from extractors.quantities.mentions import Mention
-from extractors.quantities.nouns import is_model
+from extractors.quantities.nouns import is_model, last_word
 
 _NEXT_WORD = regex.compile(r"[ -]*+\(?(?P<word>[A-Za-z][\w.-]*+)")
 _PARAMETERS = regex.compile(r"(?i)\b(?:parameter|param|model[ -]sizes?|model[ -]scales?)(?:s|\b)")
@@ -17,7 +17,7 @@ _MAGNETS = frozenset(
     {"mri", "fmri", "mr", "scanner", "scanners", "magnet", "magnets", "field", "magnetic"}
 )  # of 3T
 _PICTURES = frozenset({"resolution", "video", "videos", "display", "displays", "tv"})  # 4K video
-_LEAST_PARAMETERS = 1e8  # an M behind a bare number is a model's size from here on, and in sentences about parameters
+_LEAST_PARAMETERS = 1e7  # an M in a name is a model's size from here on
 
 
 @lru_cache(maxsize=64)
@@ -84,8 +84,7 @@ def _sizes_a_model(text: str, mention: Mention, next_word: str) -> bool:
         return True
     if counted.unit in {"parameter", "param"}:
         return False
-    head = text[text.rfind(" ", 0, counted.end) + 1 : counted.end]
-    return is_model(head) or is_model(next_word) or is_model(counted.unit)
+    return is_model(last_word(text, counted)) or is_model(next_word) or is_model(counted.unit)
 
 
 def _parameters(mention: Mention) -> None:
@@ -96,9 +95,7 @@ def _parameters(mention: Mention) -> None:
 def _imply_in_name(text: str, mention: Mention, previous: Mention | None) -> None:
     """BTLM-3B-8K: parameters, then the context window in tokens; ImageNet-1K measures nothing that is known."""
     value = mention.low or 0.0
-    if mention.letter in {"B", "b", "T"} or (
-        mention.letter == "M" and value >= _LEAST_PARAMETERS / 10
-    ):
+    if mention.letter in {"B", "b", "T"} or (mention.letter == "M" and value >= _LEAST_PARAMETERS):
         mention.unit, mention.meaning = "parameter", "parameter"
         mention.rule = "size in a name"
     elif (

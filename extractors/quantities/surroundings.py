@@ -11,7 +11,7 @@ import regex
 from extractors.lexicon.loading import words
 from extractors.quantities import formulas, names
 from extractors.quantities.mentions import Mention
-from extractors.quantities.nouns import Counted, counted_noun, counts_compound
+from extractors.quantities.nouns import counted_noun, counts_compound, last_word
 from extractors.quantities.numerals import Numeral
 from extractors.quantities.units import Measure, rate, unit_at
 
@@ -307,7 +307,7 @@ def _rather_multiplier(text: str, mention: Mention, measure: Measure) -> bool:
     counted = counted_noun(text, measure.end)
     if counted is None or (sign == "m" and counted.unit not in _COUNTED_IN_M):
         return False
-    directly = counted.plural and counted.first == _head(text, counted)
+    directly = counted.plural and counted.first == last_word(text, counted)
     if not directly and counted.unit not in {"parameter", "token"}:
         return False
     factor = 1e3 if sign in "kK" else 1e6
@@ -315,7 +315,3 @@ def _rather_multiplier(text: str, mention: Mention, measure: Measure) -> bool:
     mention.factor, mention.letter = factor, sign.upper()
     mention.end = mention.unit_start = mention.unit_end = measure.end
     return True
-
-
-def _head(text: str, counted: Counted) -> str:
-    return text[text.rfind(" ", 0, counted.end) + 1 : counted.end].lower()
