@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
@@ -19,6 +19,7 @@ from flows.dataset import Dataset, check_target, publishing
 from flows.incremental import Selection, fingerprint_of
 from flows.intake import Intake
 from flows.models import check_model
+from flows.parameters import Address, AtLeastOne, Days, FormatName, Paths
 from flows.parts import PART_SIZE
 from flows.publish import complete_others
 from flows.sources import read_located
@@ -73,29 +74,40 @@ _RUNNER: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner()  # type: ignore
 
 @flow(name="extract", task_runner=_RUNNER)
 def extract(
-    paths: Sequence[str],
-    out: str,
-    format: str | None = None,
+    paths: Paths,
+    out: Address,
+    format: FormatName | None = None,
     field_map: Mapping[str, str] | None = None,
-    workers: int | None = None,
+    workers: AtLeastOne | None = None,
     model: str | None = None,
     full: bool = False,
     prune: bool = False,
-    retain_days: int = RETAIN_DAYS,
-    part_size: int = PART_SIZE,
+    retain_days: Days = RETAIN_DAYS,
+    part_size: AtLeastOne = PART_SIZE,
     expectations: str | None = None,
     publish_anyway: bool = False,
     repair: bool = True,
 ) -> Outcome:
     """Read abstracts, extract their quantities and addresses, publish the tables.
 
-    ``paths`` are files, folders and patterns, ``out`` is the dataset: a folder or an address in an
-    object store. Only documents that are new or changed are extracted, all if ``full``; documents
-    that are not in the input stay unless ``prune``. ``model`` names a spaCy pipeline whose entities
-    are merged in, ``expectations`` a TOML file of thresholds that differ from those shipped. Text
-    that a feed broke is mended unless ``repair`` is off.
-    Raises InputError where input or target are unusable, HeldBackError where
-    validation fails and not ``publish_anyway``.
+    Only documents that are new or changed are extracted. Raises InputError where input or target are
+    unusable, HeldBackError where validation fails.
+
+    Args:
+        paths: Files, folders and patterns to read, on this machine or in an object store.
+        out: The dataset: a folder, or an address in an object store such as s3://bucket/dataset.
+        format: Format of the input; told from the content of each file if left out.
+        field_map: Fields that hold a part of a document where their names are unusual, such as
+            abstract = body; parts are id, title, abstract, published and categories.
+        workers: Processes that extract; one for each processor if left out.
+        model: An installed spaCy pipeline whose entities are added to what the rules find.
+        full: Extract unchanged documents as well.
+        prune: Remove documents from the dataset that are not in this input.
+        retain_days: Days for which former versions of the tables stay readable.
+        part_size: Documents that are computed at a time by one worker.
+        expectations: A TOML file of thresholds that differ from those shipped.
+        publish_anyway: Publish whatever validation says; the report records it.
+        repair: Mend mojibake and HTML entities that a feed broke; recorded with each document.
     """
     check_target(out)
     check_model(model)

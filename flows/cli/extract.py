@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from flows.cli.ending import FAILED, one_line_errors
 from flows.errors import InputError
+
+if TYPE_CHECKING:
+    from flows.parameters import FormatName
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders and patterns.")]
 Out = Annotated[
@@ -85,7 +88,7 @@ def extract(
             outcome = flow(
                 paths,
                 out,
-                format=format,
+                format=cast("FormatName | None", format),
                 field_map=fields,
                 workers=workers,
                 model=model,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.ending import FAILED, one_line_errors
+
+if TYPE_CHECKING:
+    from flows.parameters import FeedName
 
 harvest = typer.Typer(name="harvest", help="Fetch what is new in a feed, then extract it.")
 
@@ -84,7 +87,7 @@ def hf_papers(
 
 
 def _run(
-    source: str,
+    source: FeedName,
     out: str,
     topic: str,
     first: datetime | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 
 from prefect import flow, task
 
@@ -15,8 +16,8 @@ from flows.harvest.client import Answer, Client, HarvestError, Manners
 from flows.harvest.coverage import Coverage
 from flows.harvest.feed import Feed, TokenExpiredError, Window
 from flows.harvest.inbox import Inbox, Landed, RoundAboutError
+from flows.parameters import Address, FeedName, Seconds
 
-FEEDS = ("arxiv", "pubmed", "hf-papers")
 MOST_RESTARTS = 2
 """How often a window is asked for anew within one harvest because the server forgot its token."""
 
@@ -46,26 +47,36 @@ def feed_of(source: str, topic: str, base: str | None = None) -> Feed:
         raise InputError("pubmed needs a query; give one with --query")
     if source == "hf-papers":
         return hf_papers.feed(base or hf_papers.BASE)
-    raise InputError(f"{source}: no such feed; there are {', '.join(FEEDS)}")
+    raise InputError(f"{source}: no such feed; there are {', '.join(get_args(FeedName))}")
 
 
 @flow(name="harvest")
 def harvest(
-    source: str,
-    out: str,
+    source: FeedName,
+    out: Address,
     topic: str = "",
     first: date | None = None,
     last: date | None = None,
     contact: str = "",
-    interval: float = 3.0,
+    interval: Seconds = 3.0,
     then_extract: bool = True,
     base: str | None = None,
 ) -> Harvest:
-    """Fetch what a feed has that the dataset at ``out`` has not seen, then extract it.
+    """Fetch what a feed has that the dataset has not seen, then extract it.
 
-    Without ``first`` the harvest goes on where the last one ended; without ``last`` it ends
-    yesterday, the last day that is over. Raises InputError for unusable arguments, HarvestError
-    where the feed does not give what it should.
+    Raises InputError for unusable arguments, HarvestError where the feed does not give what it
+    should.
+
+    Args:
+        source: The feed.
+        out: The dataset; what was fetched lands in its folder inbox.
+        topic: The set of arXiv, such as cs.CL, or the query for PubMed.
+        first: First day; the harvest goes on where the last one ended if left out.
+        last: Last day; yesterday, the last that is over, if left out.
+        contact: Mail address or page at which the feed's owner can reach you.
+        interval: Least seconds from one request to the next.
+        then_extract: Extract what has landed.
+        base: Address of a mirror of the feed, to ask instead.
     """
     feed = feed_of(source, topic, base)
     check_target(out)
