@@ -15,6 +15,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,8 +30,8 @@ from flows.failpoints import failpoint
 from flows.staging import Staging
 from schemas import TABLES
 
-KEPT_VIEWS = 3
-"""Views that stay: the present one and those that readers may still have open."""
+VIEW_STAYS = 3600.0
+"""Seconds that a view stays after another took its place, for readers that are still at it."""
 
 Keeps = Callable[[str], bool]
 """Whether a document that the run did not bring stays, by its id."""
@@ -222,7 +223,21 @@ def _create(dataset: Dataset, name: str) -> DeltaTable:
 
 def _show(dataset: Dataset, run_id: str) -> None:
     """Bring the plain view to the present version of all tables, by one rename."""
-    view = Path(dataset.inner("views", run_id))
+    link, target = Path(dataset.inner("view")), Path("views", run_id)
+    # A publisher may have died after the rename: its view stands, and readers may be at it.
+    if not (link.is_symlink() and link.readlink() == target):
+        _link_files(dataset, link.parent / target)
+        failpoint("view-linked")
+        for name in TABLES:
+            if not Path(dataset.address, name).is_symlink():
+                _point(Path(dataset.address, name), Path(".paperfacts", "view", name))
+        _point(link, target)
+    failpoint("view-switched")
+    _remove_views(dataset, run_id)
+
+
+def _link_files(dataset: Dataset, view: Path) -> None:
+    """Make a view: hard links to the live files of all tables."""
     store.remove(str(view))
     for name, definition in TABLES.items():
         (view / name).mkdir(parents=True)
@@ -234,18 +249,14 @@ def _show(dataset: Dataset, run_id: str) -> None:
             empty = definition.arrow_schema.empty_table()
             store.write_parquet(empty, str(view / name / "empty.parquet"))
         store.flush(view / name)
-    failpoint("view-linked")
-    _point(Path(dataset.inner("view")), Path("views", run_id))
-    failpoint("view-switched")
-    for name in TABLES:
-        link = Path(dataset.address, name)
-        if not link.is_symlink():
-            _point(link, Path(".paperfacts", "view", name))
-    store.flush(Path(dataset.address))
-    views = Path(dataset.inner("views"))
-    for old in sorted(views.iterdir(), key=lambda view: view.stat().st_mtime)[:-KEPT_VIEWS]:
-        if old.name != run_id:
-            store.remove(str(old))
+
+
+def _remove_views(dataset: Dataset, present: str) -> None:
+    """Remove views whose place was taken long ago: a reader may have listed one just before that."""
+    views = [(view.stat().st_mtime, view) for view in Path(dataset.inner("views")).iterdir()]
+    for (_, view), (taken, _) in pairwise(sorted(views)):
+        if taken < time.time() - VIEW_STAYS and view.name != present:
+            store.remove(str(view))
 
 
 def _point(link: Path, target: Path) -> None:
