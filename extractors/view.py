@@ -53,6 +53,7 @@ _SIGNS = {
     "leq": "≤", "le": "≤", "leqslant": "≤", "geq": "≥", "ge": "≥", "geqslant": "≥", "ll": "<", "gg": ">",
     "lt": "<", "gt": ">", "lesssim": "≤", "gtrsim": "≥", "cdot": "·", "mu": "µ", "circ": "°", "degree": "°",
     "percent": "%", "Omega": "Ω", "textdegree": "°", "textmu": "µ", "to": "–", "rightarrow": "→", "textendash": "–",
+    "mdash": "–", "hellip": "…", "quot": '"', "ldquo": "“", "rdquo": "”", "lsquo": "‘", "rsquo": "'",
     "deg": "°", "plusmn": "±", "minus": "−", "ndash": "–", "micro": "µ", "nbsp": " ", "thinsp": " ", "asymp": "≈",
 }  # fmt: skip
 
@@ -61,6 +62,7 @@ _MARKUP = regex.compile(
       \\[()]                                         # \( \)
     | \\(?P<sign>\L<signs>)(?![A-Za-z])            # \times
     | &(?P<entity>\L<signs>);                      # &lt;
+    | (?P<grouping>\{,\})                          # 5{,}000
     | (?P<broken>[<>]);(?=\s?\d)                   # <; 30 kPa: what is left of an entity
     | \\(?P<escaped>[%$\#&_{}])                    # \%
     | \\(?:text|math)(?:rm|bf|it|tt|sf|normal|up|cal)?(?![A-Za-z])  # \mathrm
@@ -78,6 +80,8 @@ _RAISED_DEGREE = regex.compile(r"\^ {0,16}+°")  # 360^ °
 _APART = regex.compile(
     r"(?P<sign>µ)(?P<gap> {1,12}+)(?=[mslgLAWVFM])|(?P<sign>°)(?P<gap> {1,12}+)(?=[CF]\b)"
 )
+# A hyphen at the end of a line, as some converters leave it: algo(cid:173) rithms
+_LINE_HYPHEN = regex.compile(r"\(cid:173\)(?=\s)")
 # $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
 _MATH = regex.compile(
     r"\$[ ]*+(?:\\[a-zA-Z]++[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)"
@@ -103,6 +107,8 @@ def view(text: str) -> str:
             text = _APART.sub(_close_up, text)
     if "^" in text and "°" in text:
         text = _RAISED_DEGREE.sub(lambda match: "°".rjust(len(match[0])), text)
+    if "(cid:173)" in text:
+        text = _LINE_HYPHEN.sub("-        ", text)
     if "~" in text:
         text = _TIE.sub(" ", text)
     return text
@@ -126,6 +132,8 @@ def _plain(match: regex.Match[str]) -> str:
         sign = _SIGNS[name]
     elif match["broken"]:
         sign = match["broken"]
+    elif match["grouping"]:
+        return ",,,"
     elif match["escaped"]:
         sign = match["escaped"] if match["escaped"] not in "{}" else " "
         if sign == "%":

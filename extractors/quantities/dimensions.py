@@ -69,7 +69,15 @@ def normal(meaning: str) -> Normal | None:
 
 
 def _spelled(dimensionality: Any) -> str:
-    return str(dimensionality) or "dimensionless"
+    """A dimension's name, the same in whatever order Pint holds its parts: [length] * [mass] / [time] ** 2."""
+    powers = sorted(dimensionality.items())
+    above = " * ".join(_raised(name, power) for name, power in powers if power > 0)
+    below = [_raised(name, -power) for name, power in powers if power < 0]
+    return " / ".join([above or "1", *below]) if powers else "dimensionless"
+
+
+def _raised(name: str, power: float) -> str:
+    return name if power == 1 else f"{name} ** {power:g}"
 
 
 def _unit_name(units: Any) -> str:

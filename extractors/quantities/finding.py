@@ -116,7 +116,7 @@ def _unit_text(text: str, mention: Mention) -> str:
     """The unit as written, for a number of a list that of the number which lends it."""
     while mention.unit_from is not None:
         mention = mention.unit_from
-    return text[mention.unit_start : mention.unit_end].strip(" +").removeprefix("of ")
+    return text[mention.unit_start : mention.unit_end].strip(" +[]").removeprefix("of ")
 
 
 def _record(text: str, plain: str, candidate: Candidate, mention: Mention) -> Quantity:

@@ -7,7 +7,7 @@ import regex
 from extractors.lexicon.loading import values
 
 _BY_UNIT = values("nouns.txt", "kinds")
-_BY_DIMENSION = {
+BY_DIMENSION = {
     "[length]": "length",
     "[length] ** 2": "area",
     "[length] ** 3": "volume",
@@ -26,6 +26,8 @@ _BY_DIMENSION = {
     "[mass] / [length] ** 3": "concentration",
     "1 / [time]": "frequency",
 }
+_OF_ENERGY = "[length] ** 2 * [mass] / [time] ** 2"
+_TORQUES = ("newton meter", "newton millimeter", "newton centimeter")
 _CONTEXT = regex.compile(r"(?i)\b(?:context|window|input|sequence|prompt)s?\b")
 _TRAINED = regex.compile(r"(?i)\b(?:train|pretrain|pre-train|corpus|corpora)")
 _NEAR = 60
@@ -71,7 +73,9 @@ def kind_of(text: str, unit: str, dimension: str | None, position: int, *, count
         return "money"
     if dimension is None:
         return "other"
-    by_dimension = _BY_DIMENSION.get(dimension)
+    if dimension == _OF_ENERGY and unit.endswith(_TORQUES):
+        return "physical"
+    by_dimension = BY_DIMENSION.get(dimension)
     if by_dimension is not None:
         return by_dimension
     if "/second" in unit or "/minute" in unit:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 import regex
 
@@ -32,8 +33,11 @@ _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... mo
 _TOKEN = regex.compile(
     r"""
     [ ]*+(?:
-        (?P<word>[A-Za-zÀ-ÖØ-öø-ɏ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+(?:-(?=[ ](?:and|or)\b))?\.?(?=[ ]\w|[-–,;:)(]|$|.)?)
-                                                     # vision-and-language, BERT, 3D/2D
+        (?P<word>[A-Za-zÀ-ÖØ-öø-ɏﬀ-ﬆ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+
+          (?:(?:(?<=[a-rt-z])-[ ]{1,2}|(?<=[a-z])-[ ]{3,12})(?![ ])(?!(?:and|or|to)\b)
+             [a-z][\w'+&@]*+(?:-[\w'+&@]++)*+)?+                    # algo- rithms, broken by a line's end
+          (?:-(?=[ ](?:and|or)\b))?\.?(?=[ ]\w|[-–,;:)(]|$|.)?)
+                                                                     # vision-and-language, BERT, 3D/2D
       | (?P<number>\d[\w.]{0,40}+(?:[-/][\w.]{0,40}+){0,6}+)                     # 2.5D, 2.0, 3D/2D
       | (?P<bracket>\([^()]{1,25}+\))                                                      # (SEC), (B)
       | (?P<comma>,)
@@ -42,6 +46,7 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
+_LINE_BREAK = regex.compile(r"-[ ]++")
 _ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _ADJECTIVE = regex.compile(
@@ -78,6 +83,8 @@ def counted_noun(text: str, position: int) -> Counted | None:
         if match.lastgroup == "word":
             word = _written_head(match["word"].rstrip("."))
             last = match.start("word") + len(word)
+            if "- " in word:
+                word = _LINE_BREAK.sub("", word)
             lower = word.lower()
             if lower in {"and", "or"}:
                 if not _goes_on_behind_and(text, position, previous, at):
@@ -135,6 +142,8 @@ def _in_the_singular(text: str, lower: str, last: int) -> Counted | None:
 @lru_cache(maxsize=65536)
 def singular(word: str) -> str | None:
     """The singular, in lower case, of a word that looks like a plural; None for any other word."""
+    if not word.isascii():
+        word = normalize("NFKC", word)  # ﬁnches
     lower = word.lower()
     if lower in _PLURALS:
         return _PLURALS[lower]

@@ -19,6 +19,10 @@ _TENS = {word: float(value) for word, value in values("numbers.txt", "tens").ite
 _MULTIPLIERS = {word: float(value) for word, value in values("numbers.txt", "multipliers").items()}
 _LETTERS = {word: float(value) for word, value in values("numbers.txt", "letters").items()}
 _PLURALS = {word: float(value) for word, value in values("numbers.txt", "plurals").items()}
+_SHORT = {word: float(value) for word, value in values("numbers.txt", "short multipliers").items()}
+_MULTIPLIERS |= _SHORT | {
+    word: value for word, value in _PLURALS.items() if value >= 1e3
+}  # 2.9 billions
 _FRACTIONS = {word: float(value) for word, value in values("numbers.txt", "fractions").items()}
 _GLYPHS = {sign: float(value) for sign, value in values("numbers.txt", "glyphs").items()}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -73,7 +77,7 @@ class Numeral:
 
 _MULTIPLIER_WORD = r"(?i:\L<multipliers>)(?![A-Za-z])"
 _DIGITS = r"""
-    (?: \d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?          # 16,028   1,234.5
+    (?: \d{1,3}(?:(?:,|,,,)\d{3})++(?!\d)(?:\.\d++)?  # 16,028   1,234.5   5{,}000, see extractors.view
       | \d{1,3},[ ]0\d{2}(?:,[ ]\d{3})*+(?!\d)        # 1, 095, 021: a group that begins with 0 is no number
       | \d{1,3}(?:[ ]\d{3})++(?![\d.,]?\d)            # 10 000
       | \d++(?:[.·]\d++)?                             # 12   0.5   0·05
@@ -124,9 +128,9 @@ _WORD_NUMERAL = regex.compile(
       | (?P<part>{_BELOW_20})[ -](?P<denominator>\L<fractions>)(?![a-z-])                # two-thirds
       | (?<=\ba[ ])(?P<partial>third|quarter|fifth|tenth)(?=[ ]of\b)                   # a third of
       | (?P<plural>                                                                       # tens of thousands
-          (?:\L<plurals>(?:[ ]to|[ ]and(?:[ ]even)?|[ ]or)[ ])?(?:\L<plurals>[ ]of[ ]){{0,3}}\L<plurals>)(?![a-z])
+          (?:\L<plurals>(?:[ ]to|[ ](?:and|or)(?:[ ]even)?)[ ])?(?:\L<plurals>[ ]of[ ]){{0,3}}\L<plurals>)(?![a-z])
       | (?P<full>
-          (?: {_BELOW_100} | (?={_MULTIPLIER_WORD}) )
+          (?: {_BELOW_100} | (?!\L<short>)(?={_MULTIPLIER_WORD}) )
           (?: (?:[ ]*+-?[ ]*+{_MULTIPLIER_WORD})++ (?: (?:[ ]|(?<=hundred|thousand)[ ]and[ ]){_BELOW_100}(?!-\w) )? )*+
         )
         (?P<andhalf>[ ]and[ ](?:a|one)[ ]half)?                                          # two and a half
@@ -138,8 +142,13 @@ _WORD_NUMERAL = regex.compile(
     multipliers=list(_MULTIPLIERS),
     fractions=list(_FRACTIONS),
     plurals=list(_PLURALS),
+    short=list(_SHORT),
 )
 _WORD = regex.compile(r"[a-z]+")
+# tens | or even | hundreds of millions
+_JOINED = regex.compile(
+    r"(?P<low>[a-z]++(?:[ ]of[ ][a-z]++){0,3}+)(?:[ ](?P<join>to|and|or)(?:[ ]even)?[ ](?P<rest>.++))?"
+)
 _DIGIT = regex.compile(r"[\d½⅓⅔¼¾⅕⅛⅜⅝⅞]")
 _SPELLED_ALIKE = regex.compile(
     r"(?:[ -]*+(?:[A-Za-z]?[a-z]*+|[A-Z]++)(?![A-Za-z]))*+"
@@ -249,12 +258,12 @@ def _read_words(match: regex.Match[str]) -> Numeral:
 
 
 def _unknown_number(phrase: str, first: int, last: int) -> Numeral:
-    """thousands of -> at least 1000; billions to trillions -> from 10^9 on."""
-    low, _, _ = phrase.partition(" to ") if " to " in phrase else phrase.partition(" and ")
+    """thousands of -> at least 1000; billions to trillions -> from 10^9 on; tens or hundreds of millions: from 10^7."""
+    low, join, rest = _JOINED.findall(phrase)[0]
     value = _product(low, _PLURALS)
-    rest = phrase[len(low) :]
-    if " to " not in rest and rest:
-        value *= _product(rest, _PLURALS) / _PLURALS[_WORD.findall(rest.split(" of ")[0])[-1]]
+    head, _, shared = rest.partition(" of ")
+    if join in {"and", "or"} and " of " not in low and value < _product(head, _PLURALS):
+        value *= _product(shared, _PLURALS)
     return Numeral(first, last, value, multiplier=value, words=True, open_above=True)
 
 

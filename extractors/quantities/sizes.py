@@ -8,7 +8,7 @@ import regex
 
 from extractors.quantities import names
 from extractors.quantities.mentions import Mention
-from extractors.quantities.nouns import is_model, last_word
+from extractors.quantities.nouns import Counted, is_model, last_word
 
 _NEXT_WORD = regex.compile(r"[ -]*+\(?(?P<word>[A-Za-z][\w.-]*+)")
 _PARAMETERS = regex.compile(r"(?i)\b(?:parameter|param|model[ -]sizes?|model[ -]scales?)(?:s|\b)")
@@ -65,7 +65,7 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
     elif (
         factor >= 1e6
         and not next_word.startswith("scale")
-        and (mention.counted is None or is_model(mention.counted.first))
+        and (mention.counted is None or _names_a_model(mention.counted))
     ):
         if _speaks_of_parameters(text) or is_model(next_word):
             _parameters(mention)
@@ -85,6 +85,10 @@ def _sizes_a_model(text: str, mention: Mention, next_word: str) -> bool:
     if counted.unit in {"parameter", "param"}:
         return False
     return is_model(last_word(text, counted)) or is_model(next_word) or is_model(counted.unit)
+
+
+def _names_a_model(counted: Counted) -> bool:
+    return counted.unit != "parameter" and is_model(counted.first)
 
 
 def _parameters(mention: Mention) -> None:

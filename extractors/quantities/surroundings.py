@@ -1,7 +1,6 @@
-"""What stands left and right of a numeral: a currency, a sign, a unit, a counted noun, or a name it is part of.
+"""What stands around a numeral: what `prefixes` finds left of it, and to the right a unit, a counted noun or a name.
 
-That tells already of many numbers that they measure nothing: the 4 of GPT-4, the 0.5 of mAP@0.5, the 3 of 3D, a list
-number, a citation.
+That tells already of many numbers that they measure nothing: the 3 of 3D, a list number, a citation.
 """
 
 from __future__ import annotations
@@ -13,19 +12,9 @@ from extractors.quantities import formulas, names
 from extractors.quantities.mentions import Mention
 from extractors.quantities.nouns import counted_noun, counts_compound, last_word
 from extractors.quantities.numerals import Numeral
+from extractors.quantities.prefixes import look_left
 from extractors.quantities.units import Measure, rate, unit_at
 
-_CURRENCY = regex.compile(
-    r"(?r)(?:(?:US|AU|CA|HK|NZ|S|C|A)?(?P<sign>[$€£¥₹])|\b(?P<code>USD|EUR|GBP|JPY|CNY|RMB|INR|CHF)) ?"
-)
-# Name and Pint's name of each currency
-_CURRENCIES = {
-    "$": ("dollar", "USD"), "USD": ("dollar", "USD"), "€": ("euro", "EUR"), "EUR": ("euro", "EUR"),
-    "£": ("pound sterling", "GBP"), "GBP": ("pound sterling", "GBP"), "¥": ("yen", "JPY"), "JPY": ("yen", "JPY"),
-    "CNY": ("yuan", "CNY"), "RMB": ("yuan", "CNY"), "₹": ("rupee", "INR"), "INR": ("rupee", "INR"),
-    "CHF": ("swiss franc", "CHF"),
-}  # fmt: skip
-_NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")  # what a hyphen joins a number to
 # What makes a small b a billion
 _A_SIZE = regex.compile(
     r"[ -](?:param|model|llm|lm|token|version|variant|checkpoint)", regex.IGNORECASE
@@ -51,8 +40,8 @@ _UNKNOWN_UNIT = regex.compile(
 _EXPECTS_UNIT = regex.compile(
     r"(?r)(?:\b(?:at|to|below|near|above|about|by|of|from|within|beyond|than|over|under|least|most)|[=~≈<>≤≥(])[ ]?"
 )
+_MULTIPLES = ("thousands", "illions")
 _OPEN_NAMES = words("names.txt", "followed by name")
-_SIZES_IN_NAMES = frozenset("BTMKkb")  # letters that a size in a name may carry: FinBloom-7B
 _COUNTED_IN_M = frozenset(
     {"parameter", "token", "image", "sample", "sentence", "word", "user", "example", "pair"}
 )
@@ -62,7 +51,7 @@ def mention_at(text: str, numeral: Numeral, previous: Mention | None) -> Mention
     """Read the mention of a numeral in a sentence (its view); `previous` is the one before it, dead or alive."""
     mention = Mention(numeral)
     if not numeral.words:
-        _look_left(text, mention, previous)
+        look_left(text, mention, previous)
     elif (
         text.startswith("-", numeral.start - 1)
         and text[numeral.start - 2 : numeral.start - 1].isalpha()
@@ -71,78 +60,6 @@ def mention_at(text: str, numeral: Numeral, previous: Mention | None) -> Mention
     if not mention.dead:
         mention.dead = not _look_right(text, mention, previous)
     return mention
-
-
-# ---- to the left
-
-
-def _look_left(text: str, mention: Mention, previous: Mention | None) -> None:
-    first = mention.start
-    if first == 0:
-        return
-    left, before = text[first - 1], text[first - 2] if first > 1 else " "
-    if left in " [(" and before in "_^@":
-        mention.dead = True  # CO _{2}, mAP@[0.5:0.95]
-    elif left == " " and before == "−" and _is_minus_apart(text, first, previous):
-        mention.start = mention.expression_start = first - 2
-        _negate(mention)
-    elif left not in "([\"'" and (currency := _CURRENCY.match(text, 0, first)) is not None:
-        mention.unit, mention.meaning = _CURRENCIES[currency["sign"] or currency["code"]]
-        mention.start = mention.expression_start = currency.start()
-    elif left == "%" and before == " ":
-        mention.unit, mention.meaning = "percent", "percent"
-        mention.start = mention.expression_start = first - 1
-    elif left in "-−–":
-        _behind_hyphen(text, mention, before, previous)
-    elif left in "./":
-        listed = (
-            left == "/"
-            and previous is not None
-            and previous.unit_end == first - 1
-            and not previous.dead
-        )
-        mention.dead = before != " " and not listed
-    elif left.isalpha():
-        mention.dead = not (left in "xX" and before.isdigit())
-    else:
-        mention.dead = left.isdigit() or left in "@_#^'" or (left == ":" and before.isdigit())
-
-
-def _is_minus_apart(text: str, first: int, previous: Mention | None) -> bool:
-    """Whether the true minus before a blank is a sign and not the dash of a range: ≈ − 10, but 5x − 7x."""
-    if text[first - 3 : first - 2] not in {" ", "", "~", "≈"}:
-        return False
-    return previous is None or previous.dead or previous.unit_end < first - 3
-
-
-def _behind_hyphen(text: str, mention: Mention, before: str, previous: Mention | None) -> None:
-    first = mention.start
-    if (
-        previous is not None
-        and previous.unit_end == first - 1
-        and not previous.in_name
-        and not previous.dead
-    ):
-        return  # a range: 2-5%, 10%-20%
-    if before.isalnum() or before in ")]":
-        name = _NAME_TAIL.match(text, 0, first - 1)
-        if name is not None and name[0].lower() == "sub":
-            mention.bound, mention.low, mention.rule = "at_most", None, "sub"
-        elif mention.letter in _SIZES_IN_NAMES and before.isalnum():
-            mention.in_name = True
-        else:
-            mention.dead = True
-    elif before in " (=<>≤≥~≈±[,:":
-        mention.start = mention.expression_start = first - 1
-        _negate(mention)
-
-
-def _negate(mention: Mention) -> None:
-    if mention.low:
-        mention.low = mention.high = -mention.low
-
-
-# ---- to the right
 
 
 def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
@@ -163,8 +80,10 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         return False
     plus = following == "+" and text[last + 1 : last + 2] in {" ", "-"}  # 60+ fps
     behind = last + plus
-    if mention.numeral.open_above and text.startswith(" of ", last):
-        behind = last + len(" of")  # tens of hours, hundreds of experts
+    if text.startswith(" of ", last) and (
+        mention.numeral.open_above or text.endswith(_MULTIPLES, 0, last)
+    ):
+        behind = last + len(" of")  # tens of hours, hundreds of experts, 2 millions of users
     elif (inside := _BOUND_INSIDE.match(text, last)) is not None:
         behind = inside.end()
         mention.bound = "at_least" if inside["more"] else "at_most"

@@ -49,6 +49,7 @@ _CLOSE_PAIRS = frozenset({"m", "h", "s", "K", "A", "V", "kg", "g"})
 _AFTER_HYPHEN = frozenset("mshgVWKNTJL")
 _LENGTHS = ("meter", "inch", "foot", "yard", "mile", "angstrom", "second")
 _APART = 24  # blanks that markup may leave between a number and its unit
+_LONGEST_IN_BRACKETS = 16
 _NAMED_POWERS = {2: "square ", 3: "cubic "}
 
 
@@ -82,10 +83,21 @@ def unit_at(text: str, position: int) -> Measure | None:
                 unit = lexicon.signs()[factor["sign"]]
                 found = Measure(factor.end(), unit.name, unit.meaning, word=False)
         return found
+    if text[at] == "[":
+        return _bracketed(text, at)
     found = _named(text, at) or _signed(text, at, glued=glued)
     if found is None and text.startswith("square ", at) or text.startswith("cubic ", at):
         found = _powered(text, at)
     return found and _per(text, found)
+
+
+def _bracketed(text: str, at: int) -> Measure | None:
+    """A unit in square brackets: 10 [N], 1.5[m/s]."""
+    closing = text.find("]", at, at + _LONGEST_IN_BRACKETS)
+    if closing < 0 or not (text[at + 1].isalpha() or text[at + 1] in "%°µΩ"):
+        return None
+    found = unit_at(text, at + 1)
+    return found._replace(end=closing + 1) if found and found.end == closing else None
 
 
 def _named(text: str, at: int) -> Measure | None:

@@ -182,7 +182,9 @@ def test_no_plural_ends_a_noun_phrase() -> None:
 
 
 def test_no_word_for_a_number_has_two_parts() -> None:
-    sections_of_words = ("units", "tens", "multipliers", "letters", "plurals", "fractions")
+    sections_of_words = (
+        "units", "tens", "multipliers", "short multipliers", "letters", "plurals", "fractions",
+    )  # fmt: skip
     found = Counter(
         word for section in sections_of_words for word in values("numbers.txt", section)
     )
