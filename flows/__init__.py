@@ -3,6 +3,7 @@
 In the order in which data meets them:
 
     quiet         Prefect's settings, made before Prefect is imported
+    parameters    types of what the flows take
     sources       one file a format; each yields documents, and rejects what it cannot read
     intake        documents and rejects counted, duplicates set apart
     parts         documents staged in files, a few thousand each: the unit of work
@@ -12,6 +13,7 @@ In the order in which data meets them:
     stages        the tasks: read, split, extract, normalise, export, validate
     publish       staged tables become the dataset
     extract       the flow that strings the stages together
+    temporary_server  a Prefect server for one command, where none is configured
     cli           the command line
 """
 

@@ -66,24 +66,27 @@ def extract(
 ) -> None:
     """Extract quantities and addresses from abstracts into Parquet tables."""
     from flows.quiet import keep_terminal_clean
+    from flows.temporary_server import TemporaryServer
 
     with one_line_errors():
+        keep_terminal_clean()
+        server = TemporaryServer()
         from flows.dataset import check_target
         from flows.models import check_model
         from flows.sources import read_located
         from flows.validation.expectations import load as load_expectations
 
         fields = _fields(field_map)
-        # Looked at before Prefect starts, which takes seconds.
+        # Looked at while Prefect starts, which takes seconds.
         check_target(out)
         check_model(model)
         load_expectations(expectations)
         read_located(paths, format=format, field_map=fields)
-        keep_terminal_clean()
         from flows.cli.outcome import print_outcome
         from flows.extract import HeldBackError
         from flows.extract import extract as flow
 
+        server.ready()
         try:
             outcome = flow(
                 paths,

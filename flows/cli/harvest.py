@@ -98,12 +98,15 @@ def _run(
     extract: bool,
 ) -> None:
     from flows.quiet import keep_terminal_clean
+    from flows.temporary_server import TemporaryServer
 
     with one_line_errors():
         keep_terminal_clean()
+        server = TemporaryServer()
         from flows.harvest.client import HarvestError
         from flows.harvest.flow import harvest as flow
 
+        server.ready()
         try:
             came_to = flow(
                 source,
