@@ -99,6 +99,7 @@ REASONS = Vocabulary(
         "deleted": "the feed says that the record was deleted",
         "entity_reference": "a reference to an entity of the file's own, which is never resolved",
         "feed_error": "the feed reports an error instead of records",
+        "further_abstract": "an abstract beyond the first of its document, such as a translation",
         "no_title": "an abstract without a title in a listing",
         "nul_character": "a text with a NUL character",
         "record_too_large": "a record beyond the limit of bytes",

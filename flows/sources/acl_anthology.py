@@ -1,6 +1,6 @@
 """ACL Anthology XML: a collection of volumes, a paper an element.
 
-    doc_id      url ("2022.acl-long.1"), or collection, volume and paper put together
+    doc_id      url ("2022.acl-long.1", "P19-1001"), or collection, volume and paper put together
     title       title, its inline markup as text
     abstract    abstract, its inline markup as text, TeX as it stands
     published   the volume's year and month
@@ -11,6 +11,9 @@ Front matter is no paper and is passed over.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import regex
 from lxml import etree
 
 from flows.sources.dates import iso_date
@@ -18,15 +21,20 @@ from flows.sources.elements import find, xml_format
 from flows.sources.markup import text_of
 from flows.sources.record import Record
 
+ADDRESS = regex.compile(r"https?://(?:[\w-]++\.)++\w++/(?:anthology/)?+")
+"""``https://aclanthology.org/``, ``http://www.aclweb.org/anthology/``"""
+OLD = regex.compile(r"[A-Z]\d\d")
+"""``P19``: a collection from before 2020"""
 
-def paper(element: etree._Element, position: str) -> Record:
+
+def paper(element: etree._Element, position: str) -> Iterator[Record]:
     """The record of a paper."""
     title, abstract = find(element, "title"), find(element, "abstract")
     volume = element.getparent()
     meta = find(volume, "meta") if volume is not None else None
     year = find(meta, "year") if meta is not None else None
     month = find(meta, "month") if meta is not None else None
-    return Record(
+    yield Record(
         _id(element, volume),
         text_of(title) if title is not None else "",
         text_of(abstract) if abstract is not None else None,
@@ -40,11 +48,20 @@ def paper(element: etree._Element, position: str) -> Record:
 def _id(element: etree._Element, volume: etree._Element | None) -> str | None:
     url = _text(find(element, "url"))
     if url:
-        return url.removeprefix("https://aclanthology.org/").rstrip("/")
+        return ADDRESS.sub("", url).removesuffix(".pdf").rstrip("/")
     collection = volume.getparent() if volume is not None else None
     if collection is None or volume is None:
         return None
-    return f"{collection.get('id')}-{volume.get('id')}.{element.get('id')}"
+    name, part, number = (of.get("id") or "" for of in (collection, volume, element))
+    if not OLD.fullmatch(name) or not (part.isdecimal() and number.isdecimal()):
+        return f"{name}-{part}.{number}"
+    # Workshops have many volumes of few papers.
+    is_workshop = name[0] == "W" or name == "C69" or (name == "D19" and int(part) >= 5)
+    return (
+        f"{name}-{int(part):02}{int(number):02}"
+        if is_workshop
+        else f"{name}-{int(part)}{int(number):03}"
+    )
 
 
 def _text(element: etree._Element | None) -> str:

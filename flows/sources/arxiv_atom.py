@@ -9,6 +9,8 @@ categories  category/@term
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from flows.sources.arxiv_ids import bare_id
@@ -17,14 +19,15 @@ from flows.sources.markup import text_of
 from flows.sources.record import Fault, Record
 
 
-def entry(element: etree._Element, position: str) -> Record | Fault:
+def entry(element: etree._Element, position: str) -> Iterator[Record | Fault]:
     """The record of an entry; a fault for the entry by which the API reports an error."""
     address = _text(element, "id") or ""
     if "/api/errors" in address:
         detail = f"the feed reports an error: {_text(element, 'summary')}"
-        return Fault(position, "feed_error", detail, element)
+        yield Fault(position, "feed_error", detail, element)
+        return
     published = _text(element, "published")
-    return Record(
+    yield Record(
         bare_id(address),
         _text(element, "title"),
         _text(element, "summary"),

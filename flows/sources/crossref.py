@@ -19,23 +19,31 @@ DATES = ("published", "issued", "published-online", "published-print", "created"
 
 
 def recognises(value: Value) -> bool:
-    """Whether an object has the fields of a work."""
-    return "DOI" in value and (isinstance(value.get("title"), list) or "member" in value)
+    """Whether an object has the fields of a work, or is an answer about one."""
+    work = _work(value)
+    return "DOI" in work and (isinstance(work.get("title"), list) or "member" in work)
 
 
 def record(value: Value, position: str) -> Record:
     """The record of a work."""
-    title = value.get("title")
+    work = _work(value)
+    title = work.get("title")
     parts = title if isinstance(title, list) else [title]
     return Record(
-        value.get("DOI"),
-        [text_of_markup(part) for part in parts if part is not None],
-        text_of_markup(value.get("abstract")),
-        next((date for name in DATES if (date := of_parts(value.get(name)))), None),
-        value.get("subject"),
+        work.get("DOI"),
+        [text_of_markup(part, escaped=True) for part in parts if part is not None],
+        text_of_markup(work.get("abstract"), escaped=True),
+        next((date for name in DATES if (date := of_parts(work.get(name)))), None),
+        work.get("subject"),
         position,
         value,
     )
+
+
+def _work(value: Value) -> Value:
+    """The work itself: alone, or as the API answers when it is asked for one."""
+    message = value.get("message")
+    return message if isinstance(message, dict) else value
 
 
 FORMAT = json_format("crossref", "Crossref works with JATS abstracts", recognises, record)

@@ -6,9 +6,10 @@ next is asked for, so a file of any size takes the memory of one record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import cast
 
+import regex
 from lxml import etree
 
 from flows.sources.format import Format
@@ -19,8 +20,11 @@ from flows.sources.source_file import SourceFile
 PIECE = 1 << 16
 """How much is handed to the parser at a time, in bytes."""
 
-Reader = Callable[[etree._Element, str], Record | Fault | None]
-"""Makes a record of an element at a position; None for an element that holds none."""
+Reader = Callable[[etree._Element, str], Iterable[Record | Fault]]
+"""What an element at a position holds: a record mostly, and faults."""
+
+TOO_LARGE = regex.compile(r"Text node|Buffer size|too (?:long|big)|length")
+"""What the parser says of a piece of XML beyond its own limits."""
 
 
 def xml_format(
@@ -32,8 +36,8 @@ def xml_format(
 ) -> Format:
     """A format of XML files with one of these root elements, and a reader for each record's tag.
 
-    Tags are given without prefix. ``keep`` is the tag of what stands before records and is needed
-    for each of them.
+    Tags are given without prefix; one within an element of another tag of these is no record of its
+    own. ``keep`` is the tag of what stands before records and is needed for each of them.
     """
 
     def sniff(file: SourceFile) -> bool:
@@ -64,10 +68,15 @@ def records(
     )
     number = 0
     since = 0
+    started = False
     with file.open(decode=False) as stream:
         broken = None
         while broken is None:
             data = stream.read(PIECE)
+            if not started:
+                # Blanks before the declaration are no mistake worth losing a file for.
+                data = data.lstrip(b" \t\r\n") or data
+                started = True
             since += len(data)
             try:
                 if data:
@@ -77,12 +86,14 @@ def records(
             except etree.XMLSyntaxError as error:
                 broken = error
             for _, element in cast(Iterator[tuple[str, etree._Element]], parser.read_events()):
+                parent = element.getparent()
+                if parent is not None and local_name(parent) in readers:
+                    continue
                 since = 0
-                reader = readers[etree.QName(element).localname]
+                reader = readers[local_name(element)]
                 found = _read(element, f"record {number + 1}", reader)
-                if found is not None:
-                    number += 1
-                    yield found
+                number += bool(found)
+                yield from found
                 _let_go(element, keep)
             if since > file.limits.record_bytes:
                 detail = f"a record of more than {file.limits.record_bytes:,} bytes"
@@ -90,20 +101,37 @@ def records(
             if not data:
                 break
     if broken is not None:
-        reason = "truncated" if _is_early_end(broken, data) else "broken_xml"
-        raise UnreadableError(reason, f"not valid XML: {broken.msg}")
+        detail = f"not valid XML: {' '.join(str(broken.msg).split())}"
+        raise UnreadableError(_reason(broken, data), detail)
 
 
-def _read(element: etree._Element, position: str, reader: Reader) -> Record | Fault | None:
+def _read(element: etree._Element, position: str, reader: Reader) -> list[Record | Fault]:
     try:
-        return reader(element, position)
+        return list(reader(element, position))
     except EntityFoundError as error:
         detail = f"refers to an entity of the file's own definition, {str(error)[:100]}"
-        return Fault(position, "entity_reference", detail, element)
+        return [Fault(position, "entity_reference", detail, element)]
 
 
-def _is_early_end(error: etree.XMLSyntaxError, data: bytes) -> bool:
-    return not data or "Premature end" in str(error.msg) or "no element found" in str(error.msg)
+def _reason(error: etree.XMLSyntaxError, data: bytes) -> str:
+    """Why a file cannot be read on."""
+    message = str(error.msg)
+    if error.code == etree.ErrorTypes.ERR_INVALID_ENCODING:
+        return "bad_encoding"
+    if "Char 0x0 " in message:
+        return "nul_character"
+    if "amplification" in message:
+        return "entity_reference"
+    if TOO_LARGE.search(message):
+        return "record_too_large"
+    if not data or "Premature end" in message or "no element found" in message:
+        return "truncated"
+    return "broken_xml"
+
+
+def local_name(element: etree._Element) -> str:
+    """The tag without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _let_go(element: etree._Element, keep: str | None) -> None:

@@ -1,4 +1,5 @@
 """The objects of a JSON array, one at a time: an array alone, or within the answer of an API.
+Objects that follow each other without an array are read in the same way.
 
 The array is cut into its elements by brackets and quotes alone, many bytes at once, and each
 element is parsed by itself: a broken one costs only itself, and nothing grows with the file or with
@@ -22,11 +23,13 @@ PIECE = 1 << 18
 ARRAY = regex.compile(
     rb"""
     "(?P<key> items | data | results | papers | records | documents )"   # "results"
-    \s*+ : \s*+ \[ (?= \s*+ \{ )                                         # : [ {
+    \s*+ : \s*+ \[ (?= \s*+ [{\]] )                                      # : [ {
     """,
     regex.VERBOSE,
 )
 """Where an answer's array of records starts: Crossref's, OpenAlex's, Semantic Scholar's, ..."""
+ALONE = regex.compile(rb"\[\s*+(?:[\[{\]\"]|null)")
+"""``[{``: an array and no text in brackets"""
 DEEPEST = 2
 """Objects around that array: Crossref's is within "message"."""
 PREFACE = 1 << 16
@@ -36,6 +39,9 @@ ESCAPED = regex.compile(rb"\\.", regex.DOTALL)
 """``\\"``: a sign that means nothing to JSON's structure"""
 TRAILING = regex.compile(rb"(?<!\\)(?:\\\\)*+\\\Z")
 """An escape that is cut in two."""
+
+BETWEEN = b" \t\r\n,"
+"""What may stand between two elements."""
 
 QUOTE = ord('"')
 STEP = np.zeros(256, np.int8)
@@ -47,7 +53,7 @@ STEP[[ord("]"), ord("}")]] = -1
 def array_start(start: bytes) -> int | None:
     """Where in these first bytes the array's inside begins; None where there is no array of
     objects."""
-    if start.startswith(b"["):
+    if ALONE.match(start):
         return 1
     if not start.startswith(b"{"):
         return None
@@ -78,8 +84,9 @@ def array_elements(
 ) -> Iterator[tuple[str, bytes | Fault]]:
     """Each object of the array as bytes, with its position.
 
-    ``skip`` is what ``array_start`` says of the file's first bytes that are not blank. Raises
-    UnreadableError where the array does not end. Faults: not_an_object, record_too_large.
+    ``skip`` is what ``array_start`` says of the file's first bytes that are not blank; 0 for
+    objects without an array around them. Raises UnreadableError where the array or an object does
+    not end. Faults: not_an_object, record_too_large.
     """
     while (stream.peek(1)[:1] or b"x").isspace():
         stream.read(1)
@@ -91,7 +98,12 @@ def array_elements(
     while True:
         data = stream.read(PIECE)
         if not data:
-            raise UnreadableError("truncated", "the file ends within the array")
+            if skip or depth or in_string:
+                around = "array" if skip else "object"
+                raise UnreadableError("truncated", f"the file ends within the {around}")
+            if held.strip(BETWEEN):
+                yield _no_object(number + 1, held)
+            return
         data, rest = rest + data, b""
         if TRAILING.search(data):
             data, rest = data[:-1], data[-1:]
@@ -105,7 +117,7 @@ def array_elements(
             place = int(places[turn])
             if steps[turn] > 0:
                 between = held + data[last:place]
-                if between.strip(b" \t\r\n,"):
+                if between.strip(BETWEEN):
                     number += 1
                     yield _no_object(number, between)
                 held, last = b"", place
@@ -120,7 +132,7 @@ def array_elements(
                     yield f"record {number}", element
         if len(closing):
             between = held + data[last : int(places[closing[0]])]
-            if between.strip(b" \t\r\n,"):
+            if between.strip(BETWEEN):
                 yield _no_object(number + 1, between)
             return
         # Of an element that is too long only its start is kept, and that it is too long.
@@ -129,7 +141,9 @@ def array_elements(
 
 def _no_object(number: int, raw: bytes) -> tuple[str, Fault]:
     position = f"record {number}"
-    return position, Fault(position, "not_an_object", "the element is no JSON object", raw.strip())
+    return position, Fault(
+        position, "not_an_object", "the element is no JSON object", raw.strip(BETWEEN)
+    )
 
 
 def _too_large(number: int, raw: bytes, limits: Limits) -> tuple[str, Fault]:

@@ -1,4 +1,5 @@
-"""Formats whose records are JSON objects: an object a line, an array, or an array in an answer."""
+"""Formats whose records are JSON objects: an object a line or over several lines, an array, or an
+array in an answer."""
 
 from __future__ import annotations
 
@@ -46,10 +47,10 @@ def json_format(
 def json_objects(file: SourceFile) -> Iterator[tuple[str, dict[str, object] | Fault]]:
     """The objects of a file with their positions, lines or array."""
     with file.open() as stream:
-        if file.array_start is None:
+        if file.inside is None:
             yield from objects(stream, file.limits)
             return
-        for position, element in array_elements(stream, file.array_start, file.limits):
+        for position, element in array_elements(stream, file.inside, file.limits):
             if isinstance(element, Fault):
                 yield position, element
             else:
@@ -57,7 +58,7 @@ def json_objects(file: SourceFile) -> Iterator[tuple[str, dict[str, object] | Fa
 
 
 def _sniff(file: SourceFile) -> bool:
-    return file.array_start is not None
+    return file.inside is not None
 
 
 def _check(file: SourceFile) -> None:
@@ -68,12 +69,16 @@ def _check(file: SourceFile) -> None:
 
 def _read(file: SourceFile) -> Iterator[Record | Fault]:
     finder = FieldFinder(file.field_map)
-    if file.array_start is None:
-        raise UnreadableError("broken_json", "no JSON array of objects")
+    if file.inside is None:
+        raise UnreadableError("broken_json", "neither an array of objects nor an object")
     for position, value in json_objects(file):
         yield value if isinstance(value, Fault) else finder.record(value, position)
 
 
 FORMAT = Format(
-    "json", "JSON array of objects with fields of the usual names", _sniff, _read, _check
+    "json",
+    "JSON: an array of objects with fields of the usual names, or an object",
+    _sniff,
+    _read,
+    _check,
 )

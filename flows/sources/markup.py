@@ -2,23 +2,45 @@
 
 A tag within a line (``<sub>``, ``<i>``, ``<fixed-case>``) leaves nothing behind; one that starts a
 new line where it is shown (``<p>``, ``<title>``, ``<br/>``) leaves a line break. Line breaks of the
-file's own layout count as blanks. TeX stays as it stands.
+file's own layout count as blanks. TeX stays as it stands. Where the place of a digit alone says
+what it means, a sign stands for the place: ``10<sup>6</sup>`` is 10^6, a fraction of 1 and 2 is
+1/2. Of a formula that is given in several forms the TeX is taken, or the first.
 """
 
 from __future__ import annotations
 
-import html
+from itertools import chain
 
 import regex
 from lxml import etree
 
-BLOCKS = frozenset(
-    ("p", "title", "sec", "list", "list-item", "disp-formula", "br", "break", "div", "label", "li")
-)
-"""Elements that start on a line of their own: those of JATS and HTML that abstracts hold."""
+from flows.sources.tags import as_xml, unescaped
 
-TAG = regex.compile(r"</?(?:[A-Za-z][\w.-]*+:)?+(?P<name>[A-Za-z][\w.-]*+)(?:\s[^<>]*+)?+/?+>")
-"""``<jats:p>``, ``</i>``, ``<br/>``"""
+BLOCKS = frozenset(
+    (
+        *("p", "title", "sec", "section", "abstract", "list", "list-item", "disp-formula"),
+        *("disp-quote", "label", "br", "break", "hr", "div", "blockquote", "pre", "DispFormula"),
+        *("ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr"),
+    )
+)
+"""Elements that start on a line of their own: those of JATS, HTML and PubMed that abstracts hold."""
+MATH = frozenset(
+    (
+        *("math", "mrow", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded", "mphantom"),
+        *("mfenced", "menclose", "msub", "msup", "msubsup", "munder", "mover", "munderover"),
+        *("mmultiscripts", "mtable", "mtr", "mtd", "semantics"),
+    )
+)
+"""Elements of MathML that hold others; blanks between those are layout."""
+RAISED = frozenset((("msup", 1), ("msubsup", 2)))
+"""Elements of MathML, and which of their children stands above the line."""
+
+EXPONENT = regex.compile(r"\s*+[+\u2212\u2013-]?+\d")
+"""What makes a raised text after a digit an exponent: ``6``, ``-3``, but not ``th``"""
+TEX_FILE = regex.compile(
+    r"\\documentclass.*?\\begin\{document\}(.*)\\end\{document\}", regex.DOTALL
+)
+"""A formula as some publishers give it: a whole TeX file around it."""
 
 
 class EntityFoundError(Exception):
@@ -41,47 +63,102 @@ def text_of(element: etree._Element) -> str:
     """The text of an element and all within it. Raises EntityFoundError."""
     if len(element) == 0:
         return unwrapped(element.text or "")
-    blocks: list[list[str]] = [[]]
-    _gather(element, blocks)
-    lines = (unwrapped("".join(block)) for block in blocks)
-    return "\n".join(line for line in lines if line)
+    return "\n".join(_lines(element))
 
 
-def _gather(element: etree._Element, blocks: list[list[str]]) -> None:
-    """Adds the pieces of text in order; a list of pieces for each block."""
-    if element.text:
-        blocks[-1].append(element.text)
-    for child in element:
-        if isinstance(child, etree._Entity):
-            raise EntityFoundError(child.text or "")
-        if isinstance(child.tag, str):
-            name = child.tag.rpartition("}")[2]
-            if name in BLOCKS:
-                blocks.append([])
-                _gather(child, blocks)
-                blocks.append([])
-            else:
-                _gather(child, blocks)
-        if child.tail:
-            blocks[-1].append(child.tail)
+def text_of_markup(text: object, *, escaped: bool = False) -> object:
+    """The text of a string that may hold JATS or HTML; anything but strings comes back as it is.
 
+    ``escaped`` says that it is markup even where it holds no tag, so that entities are read.
 
-def text_of_markup(text: object) -> object:
-    """The text of a string that holds JATS or HTML tags; anything else comes back as it is.
-
-    >>> text_of_markup("<jats:title>Abstract</jats:title><jats:p>H<jats:sub>2</jats:sub>O</jats:p>")
-    'H2O'
+    >>> text_of_markup("<jats:title>Abstract</jats:title><jats:p>10<jats:sup>6</jats:sup> m</jats:p>")
+    '10^6 m'
+    >>> text_of_markup("The <mask> token, if a<b and c>d")
+    'The <mask> token, if a<b and c>d'
     """
-    if not isinstance(text, str) or "<" not in text or "\0" in text or not TAG.search(text):
+    if not isinstance(text, str):
         return text
-    # A blank cannot be told from a line break of the layout, so the breaks of blocks get a sign.
-    pieces = TAG.sub(_mark, text).split("\0")
-    lines = [unwrapped(html.unescape(piece)) for piece in pieces]
-    lines = [line for line in lines if line]
+    xml = as_xml(text) if "<" in text else None
+    if xml is None:
+        return unescaped(text) if escaped else text
+    lines = _lines(xml)
     if len(lines) > 1 and lines[0].rstrip(".:").casefold() in ("abstract", "summary"):
         del lines[0]
     return "\n".join(lines)
 
 
-def _mark(tag: regex.Match[str]) -> str:
-    return "\0" if tag["name"].casefold() in BLOCKS else ""
+def _lines(element: etree._Element) -> list[str]:
+    blocks: list[list[str]] = [[]]
+    _gather(element, blocks)
+    lines = (unwrapped("".join(block)) for block in blocks)
+    return [line for line in lines if line]
+
+
+def _gather(element: etree._Element, blocks: list[list[str]]) -> None:
+    """Adds the pieces of text in order; a list of pieces for each block."""
+    parent = _name(element)
+    if element.text and not (parent in MATH and element.text.isspace()):
+        blocks[-1].append(element.text)
+    for place, child in enumerate(element):
+        if isinstance(child, etree._Entity):
+            raise EntityFoundError(child.text or "")
+        if isinstance(child.tag, str):
+            _add(child, _name(child), parent, place, blocks)
+        if child.tail and not (parent in MATH and child.tail.isspace()):
+            blocks[-1].append(child.tail)
+
+
+def _add(
+    child: etree._Element, name: str, parent: str, place: int, blocks: list[list[str]]
+) -> None:
+    """Adds the text of an element within another."""
+    if name in BLOCKS:
+        blocks.append([])
+        _gather(child, blocks)
+        blocks.append([])
+    elif name in ("sup", "superscript") or (parent, place) in RAISED:
+        text = _flat(child)
+        before = next((piece for piece in reversed(blocks[-1]) if piece), "")
+        if before[-1:].isdecimal() and EXPONENT.match(text):
+            blocks[-1].append("^")
+        blocks[-1].append(text)
+    elif name == "alternatives":
+        blocks[-1].append(_chosen(child))
+    elif name == "tex-math":
+        blocks[-1].append(_formula(child))
+    elif name in ("annotation", "annotation-xml") and place:
+        return
+    else:
+        if parent == "mfrac" and place:
+            blocks[-1].append("/")
+        _gather(child, blocks)
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _flat(element: etree._Element) -> str:
+    blocks: list[list[str]] = [[]]
+    _gather(element, blocks)
+    return "".join(chain.from_iterable(blocks))
+
+
+def _chosen(alternatives: etree._Element) -> str:
+    """One of the forms in which a formula is given: its TeX, or the first that has a text."""
+    forms = [form for form in alternatives if isinstance(form.tag, str)]
+    forms.sort(key=lambda form: _name(form) != "tex-math")
+    texts = (_formula(form) if _name(form) == "tex-math" else _flat(form) for form in forms)
+    return next((text for text in texts if text.strip()), "")
+
+
+def _formula(element: etree._Element) -> str:
+    r"""The TeX of a formula, without the file around it.
+
+    >>> tex = r"<tex-math>\documentclass{minimal}\begin{document}$$x^2$$\end{document}</tex-math>"
+    >>> _formula(etree.fromstring(tex))
+    '$$x^2$$'
+    """
+    text = _flat(element)
+    file = TEX_FILE.search(text) if "\\documentclass" in text else None
+    return file[1] if file else text

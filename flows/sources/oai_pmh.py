@@ -12,6 +12,8 @@ is an empty answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from flows.sources.arxiv_ids import bare_id
@@ -21,15 +23,17 @@ from flows.sources.markup import text_of
 from flows.sources.record import Fault, Record
 
 
-def record(element: etree._Element, position: str) -> Record | Fault:
+def record(element: etree._Element, position: str) -> Iterator[Record | Fault]:
     """The record of an OAI record; a fault for one that is deleted."""
     header = find(element, "header")
     if header is None:
-        return Fault(position, "no_abstract", "a record without a header", element)
+        yield Fault(position, "no_abstract", "a record without a header", element)
+        return
     identifier = _texts(header, "identifier")[:1]
     if header.get("status") == "deleted":
         detail = f"the feed says that {''.join(identifier)} was deleted"
-        return Fault(position, "deleted", detail, element)
+        yield Fault(position, "deleted", detail, element)
+        return
     metadata = find(element, "metadata")
     body = metadata[0] if metadata is not None and len(metadata) else element
     own_id = _texts(body, "id")[:1]
@@ -37,7 +41,7 @@ def record(element: etree._Element, position: str) -> Record | Fault:
     version = find(body, "version", "date")
     dates = _texts(body, "created") or _texts(body, "date")
     categories = _texts(body, "categories") or _texts(body, "subject")
-    return Record(
+    yield Record(
         bare_id("".join(own_id or identifier)),
         "".join(_texts(body, "title")[:1]),
         abstract[0] if abstract else None,
@@ -48,13 +52,12 @@ def record(element: etree._Element, position: str) -> Record | Fault:
     )
 
 
-def error(element: etree._Element, position: str) -> Fault | None:
-    """A fault for an error that the server reports; None where it says that nothing matches."""
+def error(element: etree._Element, position: str) -> Iterator[Fault]:
+    """A fault for an error that the server reports, none where it says that nothing matches."""
     code = element.get("code") or "unknown"
-    if code == "noRecordsMatch":
-        return None
-    detail = f"the server reports {code}: {text_of(element)}"
-    return Fault(position, "feed_error", detail, element)
+    if code != "noRecordsMatch":
+        detail = f"the server reports {code}: {text_of(element)}"
+        yield Fault(position, "feed_error", detail, element)
 
 
 def _texts(element: etree._Element, name: str) -> list[str]:

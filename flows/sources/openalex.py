@@ -2,7 +2,7 @@
 
 doc_id      id, without the address ("W2741809807")
 title       title or display_name, markup as text
-abstract    abstract_inverted_index, its words put back in their places
+abstract    abstract_inverted_index, its words put back in their places, markup as text
 published   publication_date, or publication_year
 categories  topics, then concepts, by display_name
 """
@@ -37,7 +37,7 @@ def record(value: Value, position: str) -> Record | Fault:
         for word, places in index.items():
             for place in places:
                 words[place] = word
-        abstract = " ".join(word for word in words if word)
+        abstract = text_of_markup(" ".join(word for word in words if word))
     doc_id = value.get("id")
     subjects = value.get("topics") or value.get("concepts") or []
     return Record(

@@ -7,7 +7,8 @@
     categories  MeSH headings, then keywords
 
 Where an article has no abstract of its own, the first of its other abstracts is taken, an English
-one before others. Articles that the feed says were deleted become rejects.
+one before others. The abstracts that are not taken (translations, summaries in plain language) become
+rejects, as do articles that the feed says were deleted.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from flows.sources.markup import text_of
 from flows.sources.record import Fault, Record
 
 
-def article(element: etree._Element, position: str) -> Record:
-    """The record of a PubmedArticle."""
+def article(element: etree._Element, position: str) -> Iterator[Record | Fault]:
+    """The record of a PubmedArticle or of a MedlineCitation alone."""
     citation = find(element, "MedlineCitation")
     citation = element if citation is None else citation
     body = find(citation, "Article")
@@ -33,38 +34,43 @@ def article(element: etree._Element, position: str) -> Record:
     title_text = text_of(title) if title is not None else ""
     if not title_text and vernacular is not None:
         title_text = text_of(vernacular)
-    return Record(
+    abstract, others = _abstracts(citation, body)
+    yield Record(
         _pmid(citation),
         title_text,
-        _abstract(citation, body),
+        abstract,
         _published(body),
         list(_subjects(citation)),
         position,
         element,
     )
+    yield from _further(others, _pmid(citation), position)
 
 
-def book_article(element: etree._Element, position: str) -> Record:
+def book_article(element: etree._Element, position: str) -> Iterator[Record | Fault]:
     """The record of a PubmedBookArticle: a chapter, or a book without chapters."""
     document = find(element, "BookDocument")
     document = element if document is None else document
     title = find(document, "ArticleTitle")
     title = find(document, "Book", "BookTitle") if title is None else title
-    return Record(
+    abstract, others = _abstracts(document, document)
+    yield Record(
         _pmid(document),
         text_of(title) if title is not None else "",
-        _abstract(document, document),
+        abstract,
         _date(find(document, "Book", "PubDate")),
         list(_subjects(document)),
         position,
         element,
     )
+    yield from _further(others, _pmid(document), position)
 
 
-def deleted(element: etree._Element, position: str) -> Fault:
-    """A fault for the list of citations that an update file deletes."""
-    ids = [child.text or "" for child in element.iterchildren("{*}PMID")]
-    return Fault(position, "deleted", f"the feed deletes {len(ids):,} articles", " ".join(ids))
+def deleted(element: etree._Element, position: str) -> Iterator[Fault]:
+    """A fault for each article that an update file deletes."""
+    for child in element.iterchildren("{*}PMID"):
+        pmid = (child.text or "").strip()
+        yield Fault(position, "deleted", f"the feed says that {pmid} was deleted", pmid)
 
 
 def _pmid(citation: etree._Element) -> str | None:
@@ -72,13 +78,24 @@ def _pmid(citation: etree._Element) -> str | None:
     return (pmid.text or "").strip() if pmid is not None else None
 
 
-def _abstract(citation: etree._Element, body: etree._Element) -> str | None:
+def _abstracts(
+    citation: etree._Element, body: etree._Element
+) -> tuple[str | None, list[etree._Element]]:
+    """The abstract, and the elements of those that were not taken for it."""
+    others = [other for other in citation.iterchildren("{*}OtherAbstract") if _parts(other)]
     own = find(body, "Abstract")
     if own is not None and (text := _parts(own)):
-        return text
-    others = list(citation.iterchildren("{*}OtherAbstract"))
+        return text, others
     others.sort(key=lambda other: other.get("Language", "eng") != "eng")
-    return next((text for other in others if (text := _parts(other))), None)
+    return (_parts(others[0]), others[1:]) if others else (None, [])
+
+
+def _further(others: list[etree._Element], pmid: str | None, position: str) -> Iterator[Fault]:
+    """A fault for each abstract beyond the first."""
+    for other in others:
+        kind, language = other.get("Type", ""), other.get("Language", "eng")
+        detail = f"a further abstract of {pmid} ({kind}, {language})"
+        yield Fault(position, "further_abstract", detail, _parts(other))
 
 
 def _parts(abstract: etree._Element) -> str:
@@ -123,6 +140,7 @@ FORMAT = xml_format(
     ("PubmedArticleSet", "PubmedArticle", "MedlineCitationSet", "PubmedBookArticleSet"),
     {
         "PubmedArticle": article,
+        "MedlineCitation": article,
         "PubmedBookArticle": book_article,
         "DeleteCitation": deleted,
     },

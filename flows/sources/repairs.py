@@ -12,8 +12,7 @@ from typing import Any
 
 import regex
 
-ENTITY = regex.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6});")
-"""``&amp;``, ``&#8211;``, ``&#x2013;``"""
+from flows.sources.tags import ENTITY
 
 SUSPECT = regex.compile(
     r"""

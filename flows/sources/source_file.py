@@ -22,6 +22,9 @@ from flows.sources.record import UnreadableError
 HEAD_BYTES = 1 << 18
 """How much of a file is looked at to tell its format, in bytes after unpacking."""
 
+LONGEST_HEAD = 1 << 22
+"""How much of a file that starts with a long line, in bytes."""
+
 LOOKED_AT = 50
 """How many records are looked at to tell a format."""
 
@@ -81,18 +84,27 @@ class SourceFile:
         return lines
 
     @functools.cached_property
-    def array_start(self) -> int | None:
-        """Where after the first blanks the inside of a JSON array begins; None for other files.
+    def inside(self) -> int | None:
+        """Where after the first blanks the objects of a JSON file stand that are no lines.
 
-        Lines that are objects each are no array, though one may hold an array of objects.
+        That is behind the bracket of an array, or at 0 where each object stands over several lines;
+        None for other files. Lines that are objects each are neither, though one may hold an array
+        of objects.
         """
-        if self.start.startswith(b"[") or not self.objects_by_line:
+        if self.start.startswith(b"["):
             return array_start(self.start)
-        if len(self.objects_by_line) > 1:
+        if not self.start.startswith(b"{") or len(self.objects_by_line) > 1:
             return None
-        if find_fields(self.objects_by_line[0], self.field_map).abstract:
+        first = self.objects_by_line or self.objects_over_lines
+        if not (first and find_fields(first[0], self.field_map).abstract):
+            found = array_start(self.start)
+            if found is not None:
+                return found
+        if self.objects_by_line:
             return None
-        return array_start(self.start)
+        # An object that goes on beyond the first bytes is told by how its first line ends.
+        opens = not self.complete and self.start.partition(b"\n")[0].rstrip()[-1:] in b"{[,"
+        return 0 if self.objects_over_lines or opens else None
 
     @functools.cached_property
     def objects_by_line(self) -> list[dict[str, object]]:
@@ -100,13 +112,18 @@ class SourceFile:
         return _objects(self.lines)
 
     @functools.cached_property
+    def objects_over_lines(self) -> list[dict[str, object]]:
+        """The first JSON objects of a file that follow each other, wherever lines end."""
+        return _objects(_elements(self.start, 0, self.limits))
+
+    @functools.cached_property
     def objects(self) -> list[dict[str, object]]:
         """The first JSON objects of the file, of its lines or of its array."""
         if self.start[:1] not in (b"{", b"["):
             return []
-        if self.array_start is None:
+        if self.inside is None:
             return self.objects_by_line
-        return _objects(_elements(self.start, self.array_start, self.limits))
+        return _objects(_elements(self.start, self.inside, self.limits))
 
 
 def _elements(first: bytes, start: int, limits: Limits) -> Iterator[bytes]:
@@ -140,22 +157,25 @@ def look_at(uri: str, limits: Limits, field_map: Mapping[str, str]) -> SourceFil
             data = _first_bytes(stream)
     except UnreadableError as error:
         raise InputError(f"{uri}: {error}") from None
-    if not data.strip():
+    if not data[0].strip():
         raise InputError(f"{uri}: the file is empty; leave it out or fetch it again")
-    return SourceFile(uri, data, len(data) < HEAD_BYTES, limits, field_map)
+    return SourceFile(uri, *data, limits, field_map)
 
 
-def _first_bytes(stream: io.BufferedReader) -> bytes:
-    """Up to ``HEAD_BYTES``; what can be had of a file that breaks off before."""
+def _first_bytes(stream: io.BufferedReader) -> tuple[bytes, bool]:
+    """Up to ``HEAD_BYTES``, or to the end of the first line, and whether that is all there is.
+
+    Of a file that breaks off before, what can be had.
+    """
     data = b""
-    while len(data) < HEAD_BYTES:
+    while len(data) < HEAD_BYTES or (len(data) < LONGEST_HEAD and b"\n" not in data):
         try:
-            more = stream.read1(HEAD_BYTES - len(data))
+            more = stream.read1(HEAD_BYTES)
         except UnreadableError:
             if data:
-                return data
+                return data, True
             raise
         if not more:
-            break
+            return data, True
         data += more
-    return data
+    return data, False
