@@ -51,7 +51,8 @@ class Selection:
         return hash(doc_id) in self._met
 
     def counts(self) -> dict[str, int]:
-        """What became of everything read: read, new, changed, unchanged, duplicates, rejects."""
+        """What became of everything read: read, new, changed, unchanged, duplicates, rejects; and
+        without_abstract, a part of the rejects."""
         counts = self._intake.counts
         return {
             "read": counts.read,
@@ -60,6 +61,7 @@ class Selection:
             "unchanged": self._unchanged,
             "duplicates": counts.duplicates,
             "rejects": counts.rejects,
+            "without_abstract": counts.without_abstract,
         }
 
 

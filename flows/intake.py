@@ -13,6 +13,7 @@ from flows.sources import Located
 from flows.sources.accepting import reject
 from flows.sources.record import Fault
 from schemas.records import Document, Reject
+from schemas.vocabularies import NO_ABSTRACT
 
 ID_BYTES = 15
 """Bytes kept of each id's digest: among a thousand million ids two agree by chance in 1 of 10^18
@@ -26,6 +27,8 @@ class Counts:
     documents: int = 0
     """Documents handed on."""
     rejects: int = 0
+    without_abstract: int = 0
+    """Those of the rejects for which the source has no abstract."""
     duplicates: int = 0
     """Documents met before with the same id and the same text, which are dropped."""
     files: dict[str, int] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class Intake:
         for position, item in self._located:
             if isinstance(item, Reject):
                 counts.rejects += 1
+                counts.without_abstract += item.reason in NO_ABSTRACT
                 yield item
                 continue
             counts.files[item.source_uri] = counts.files.get(item.source_uri, 0) + 1

@@ -110,3 +110,5 @@ REASONS = Vocabulary(
     },
     open=True,
 )
+NO_ABSTRACT = frozenset(("no_abstract", "deleted", "further_abstract"))
+"""Reasons that say that the source has no abstract there, not that it could not be read."""

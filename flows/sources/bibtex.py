@@ -1,60 +1,62 @@
 r"""BibTeX and BibLaTeX: an entry a document.
 
     doc_id      the entry's key
-    title       title, braces that protect letters left out
+    title       title; letters by command as letters, braces that protect letters left out
     abstract    abstract, the same
-    published   date, or year and month
+    published   date, or year and month; those of the entry that crossref names where it has none
     categories  keywords
 
-TeX stays as it stands; only braces that belong to no command and no formula go ("{BERT}" is BERT).
-@string, @preamble and @comment hold no documents. Read by own code: the libraries for BibTeX hold a
-whole file in memory, at a fraction of the speed.
+TeX stays as it stands; only what spells letters is read (``latex``). @string gives values their names;
+@preamble and @comment hold no documents, nor does text between entries. Read by own code: the libraries
+for BibTeX hold a whole file in memory, at a fraction of the speed.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, cast
 
 import regex
 
-from flows.sources.dates import iso_date
+from flows.sources.dates import MONTHS, iso_date
 from flows.sources.format import Format
+from flows.sources.latex import plain
 from flows.sources.limits import Limits
 from flows.sources.lines import lines
-from flows.sources.markup import unwrapped
 from flows.sources.record import Fault, Record
 from flows.sources.source_file import SourceFile
 
 ENTRY = regex.compile(r"\s*+@\s*+(?P<type>\w++)\s*+[{(]")
-"""``@article{`` at the start of a line"""
-KEY = regex.compile(r"\s*+(?P<key>[^\s,={}\"]*+)\s*+,?+")
+"""``@article{``, at the start of a line or behind another entry"""
+KEY = regex.compile(r"\s*+(?P<key>[^\s,={}\"]*+)\s*+(?:,|(?=[})]))")
 """``smith2024,``"""
 FIELD = regex.compile(r"[\s,]*+(?P<name>[A-Za-z][\w:.+-]*+)\s*+=\s*+")
 """``abstract =``"""
-PART = regex.compile(
-    r"""
-    (?: \{ (?P<braced> (?: [^{}\\]++ | \\. | (?P<inner> \{ (?: [^{}\\]++ | \\. | (?&inner) )*+ \} )
-    )*+ ) \}
-      | "  (?P<quoted> (?: [^"{}\\]++ | \\. | (?&inner) )*+ ) "
-      | (?P<bare> [\w.:+/-]++ )
-    ) \s*+ (?P<more>\#)?+ \s*+
-    """,
-    regex.VERBOSE | regex.DOTALL,
+BRACE = regex.compile(r"\\.|[{}]", regex.DOTALL)
+QUOTE = regex.compile(r"\\.|[{}\"]", regex.DOTALL)
+BARE = regex.compile(r"[\w.:+/-]++")
+"""``2024``, ``mar``, ``acl``"""
+JOINED = regex.compile(r"\s*+(?P<more>\#)?+\s*+")
+"""What follows a part of a value; ``#`` where another part comes."""
+MONTH = regex.compile(r"(?P<month>[A-Za-z]{3})|(?P<number>\d{1,2})")
+NO_DOCUMENTS = ("preamble", "comment", "set", "xdata")
+CONTAINERS = (
+    *("proceedings", "mvproceedings", "book", "mvbook", "collection", "mvcollection"),
+    *("periodical", "reference", "mvreference"),
 )
-"""``{A {BERT} model}``, ``"A model"``, ``2024``, ``mar``; with ``#`` where another follows"""
-PROTECTED = regex.compile(
-    r"""
-    (?P<keep> \$ [^$]*+ \$                                  # $x_{1}$
-      | \\ (?: [A-Za-z]++ | . ) (?: \s*+ \{ [^{}]*+ \} )*+  # \emph{x}, \"{o}, \{
-      | [\^_] \{ [^{}]*+ \} )                               # ^{2}
-  | [{}]
-    """,
-    regex.VERBOSE | regex.DOTALL,
-)
-"""Braces that protect letters, and what has braces of its own."""
-NO_DOCUMENTS = ("string", "preamble", "comment", "set", "xdata")
+"""Entries that others are parts of."""
+MOST_NAMED = 100_000
+"""Names of @string, and containers, that are remembered."""
+
+
+class Entry(NamedTuple):
+    """One entry as it stands in the file."""
+
+    kind: str
+    key: str
+    fields: Mapping[str, str]
+    raw: str
 
 
 def sniff(file: SourceFile) -> bool:
@@ -69,95 +71,164 @@ def sniff(file: SourceFile) -> bool:
 
 def read(file: SourceFile) -> Iterator[Record | Fault]:
     """A record for each entry. Faults: broken_entry, record_too_large."""
+    dates = _dates(file) if _has_crossrefs(file) else {}
     number = 0
+    for entry in _entries(file):
+        number += 1
+        position = f"record {number}"
+        if isinstance(entry, Fault):
+            yield entry._replace(position=position)
+            continue
+        fields = entry.fields
+        abstract = fields.get("abstract")
+        yield Record(
+            entry.key or None,
+            plain(fields.get("title", "")),
+            plain(abstract) if abstract is not None else None,
+            _date(fields) or dates.get(fields.get("crossref", "").casefold()),
+            fields.get("keywords"),
+            position,
+            entry.raw,
+        )
+
+
+def _has_crossrefs(file: SourceFile) -> bool:
     with file.open() as stream:
-        for kind, text, size in _entries(stream, file.limits):
-            if kind.lower() in NO_DOCUMENTS:
-                continue
-            number += 1
-            position = f"record {number}"
+        before = b""
+        while data := stream.read(1 << 20):
+            if b"crossref" in (before + data).lower():
+                return True
+            before = data[-7:]
+    return False
+
+
+def _dates(file: SourceFile) -> dict[str, str]:
+    """The dates of the entries that others are parts of, by key: they may stand anywhere."""
+    dates: dict[str, str] = {}
+    for entry in _entries(file):
+        if isinstance(entry, Entry) and entry.kind in CONTAINERS and len(dates) < MOST_NAMED:
+            date = _date(entry.fields)
+            if date is not None:
+                dates[entry.key.casefold()] = date
+    return dates
+
+
+def _date(fields: Mapping[str, str]) -> str | None:
+    month = day = None
+    for found in MONTH.finditer(fields.get("month", "")):
+        # "10~jan", "jan # { 10}"; a number alone is the month.
+        if found["month"] is not None:
+            month = month or found["month"]
+        else:
+            day = day or found["number"]
+    if month is None:
+        month, day = day, None
+    date = fields.get("date", "").strip()
+    return date or iso_date(fields.get("year", "").strip(), month, fields.get("day") or day)
+
+
+def _entries(file: SourceFile) -> Iterator[Entry | Fault]:
+    """The entries that can be documents, names of @string put in; faults without a position."""
+    named: dict[str, str] = {}
+    with file.open() as stream:
+        for text, size in _pieces(stream, file.limits):
             if size > file.limits.record_bytes:
                 detail = f"an entry of more than {file.limits.record_bytes:,} bytes"
-                yield Fault(position, "record_too_large", detail, text)
-            else:
-                yield _record(text, position)
+                yield Fault("", "record_too_large", detail, text)
+                continue
+            place = 0
+            while (start := ENTRY.match(text, place)) is not None:
+                kind = start["type"].lower()
+                if kind in NO_DOCUMENTS:
+                    break
+                entry, place = _entry(text, start, named)
+                if kind != "string":
+                    yield entry
+                elif isinstance(entry, Entry) and len(named) < MOST_NAMED:
+                    named.update(entry.fields)
 
 
-def _entries(stream: io.BufferedReader, limits: Limits) -> Iterator[tuple[str, str, int]]:
-    """The entries: type, text from ``@`` to the line before the next one's, size in bytes.
+def _pieces(stream: io.BufferedReader, limits: Limits) -> Iterator[tuple[str, int]]:
+    """The file in pieces that start with an entry at the start of a line, each with its size in bytes.
 
-    Of an entry that is too long only the start is kept.
+    Of a piece that is too long only the start is kept.
     """
-    kind, size = "", 0
+    size = 0
     held: list[str] = []
     for _, line in lines(stream, limits):
         piece = line.raw if isinstance(line, Fault) else line
         text = cast(bytes, piece).decode("utf-8", errors="surrogateescape")
-        start = ENTRY.match(text) if "@" in text else None
-        if start is not None:
-            if kind:
-                yield kind, "".join(held), size
-            kind, size = start["type"], 0
-            held = []
-        if kind:
-            size += limits.record_bytes + 1 if isinstance(line, Fault) else len(line)
-            if size <= limits.record_bytes or not held:
-                held.append(text)
-    if kind:
-        yield kind, "".join(held), size
+        if "@" in text and ENTRY.match(text) is not None:
+            if held:
+                yield "".join(held), size
+            held, size = [text], 0
+        elif held and size <= limits.record_bytes:
+            held.append(text)
+        size += limits.record_bytes + 1 if isinstance(line, Fault) else len(line)
+    if held:
+        yield "".join(held), size
 
 
-def _record(text: str, position: str) -> Record | Fault:
-    start = ENTRY.match(text)
-    key = KEY.match(text, start.end()) if start else None
-    if start is None or key is None:
-        return Fault(position, "broken_entry", "an entry without a key", text)
+def _entry(
+    text: str, start: regex.Match[str], named: Mapping[str, str]
+) -> tuple[Entry | Fault, int]:
+    """The entry that starts here, and where it ends; a broken one ends with the text."""
+
+    def broken(detail: str) -> tuple[Fault, int]:
+        return Fault("", "broken_entry", detail, text[start.start() :]), len(text)
+
+    kind = start["type"].lower()
+    key = None if kind == "string" else KEY.match(text, start.end())
+    if key is None and kind != "string":
+        return broken("an entry without a key")
     fields: dict[str, str] = {}
-    place = key.end()
+    place = key.end() if key else start.end()
     while (name := FIELD.match(text, place)) is not None:
-        value, place = _value(text, name.end())
+        value, place = _value(text, name.end(), named)
         if value is None:
-            detail = f"the value of {name['name'][:40]} does not end"
-            return Fault(position, "broken_entry", detail, text)
+            return broken(f"the value of {name['name'][:40]} does not end")
         fields.setdefault(name["name"].lower(), value)
-    if text[place:].lstrip(" \t\r\n,")[:1] not in ("}", ")", ""):
-        return Fault(position, "broken_entry", "a field without a name", text)
-    abstract = fields.get("abstract")
-    return Record(
-        key["key"] or None,
-        _plain(fields.get("title", "")),
-        _plain(abstract) if abstract is not None else None,
-        fields.get("date") or iso_date(fields.get("year"), fields.get("month"), fields.get("day")),
-        fields.get("keywords"),
-        position,
-        text,
-    )
+    while place < len(text) and text[place] in " \t\r\n,":
+        place += 1
+    closing = text[place : place + 1]
+    if closing not in ("}", ")"):
+        return broken("a field without a name" if closing else "the entry does not end")
+    end = place + 1
+    return Entry(kind, key["key"] if key else "", fields, text[start.start() : end]), end
 
 
-def _value(text: str, place: int) -> tuple[str | None, int]:
+def _value(text: str, place: int, named: Mapping[str, str]) -> tuple[str | None, int]:
     """A field's value, its parts put together, and where it ends; None for a broken one."""
     parts = []
     while True:
-        part = PART.match(text, place)
+        part, place = _part(text, place, named)
         if part is None:
             return None, place
-        parts.append(
-            next(piece for piece in part.group("braced", "quoted", "bare") if piece is not None)
-        )
-        place = part.end()
-        if part["more"] is None:
+        parts.append(part)
+        joined = JOINED.match(text, place)
+        place = joined.end() if joined else place
+        if joined is None or joined["more"] is None:
             return "".join(parts), place
 
 
-def _plain(text: str) -> str:
-    r"""The text without braces that protect letters.
-
-    >>> _plain("{BERT} with $x_{1}$ and G{\\\"o}del")
-    'BERT with $x_{1}$ and G\\"odel'
-    """
-    if "{" in text or "}" in text:
-        text = PROTECTED.sub(lambda found: found["keep"] or "", text)
-    return unwrapped(text)
+def _part(text: str, place: int, named: Mapping[str, str]) -> tuple[str | None, int]:
+    """``{A {BERT} model}``, ``"A model"``, ``2024``, or what @string calls ``acl``."""
+    opening = text[place : place + 1]
+    if opening not in ("{", '"'):
+        bare = BARE.match(text, place)
+        if bare is None:
+            return None, place
+        name = bare[0].lower()
+        return bare[0] if name in MONTHS else named.get(name, bare[0]), bare.end()
+    depth = 0
+    for sign in (BRACE if opening == "{" else QUOTE).finditer(text, place + 1):
+        if sign[0] == "{":
+            depth += 1
+        elif depth and sign[0] == "}":
+            depth -= 1
+        elif not depth and sign[0] == ("}" if opening == "{" else '"'):
+            return text[place + 1 : sign.start()], sign.end()
+    return None, place
 
 
 FORMAT = Format("bibtex", "BibTeX and BibLaTeX entries", sniff, read)

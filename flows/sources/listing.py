@@ -23,7 +23,7 @@ SHORTEST_ABSTRACT = 100
 
 def sniff(file: SourceFile) -> bool:
     """Whether most pairs of lines read as a short title and a longer abstract."""
-    if b"\0" in file.data or file.start[:1] in (b"{", b"[", b"<", b"@"):
+    if b"\0" in file.data or file.inside is not None or file.start[:1] in (b"{", b"<", b"@"):
         return False
     texts = [line.strip() for line in file.text.split("\n")]
     if not file.complete:

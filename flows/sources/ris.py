@@ -2,12 +2,13 @@
 
     doc_id      ID, AN, DO, or UR
     title       TI, T1, CT or BT
-    abstract    AB or N2
-    published   DA, PY or Y1, in ISO form
+    abstract    AB, all, one a line; N2, the same, where there is no AB
+    published   DA, PY or Y1, the first that is a date, in ISO form
     categories  KW, all
 
-A line without a tag goes on with the field before it. Read by own code: the libraries for RIS hold
-a whole file in memory.
+A line without a tag goes on with the field before it. Lines before the first record, by which some
+databases name themselves, become rejects. Read by own code: the libraries for RIS hold a whole file in
+memory.
 """
 
 from __future__ import annotations
@@ -22,34 +23,42 @@ from flows.sources.lines import lines
 from flows.sources.record import Fault, Record
 from flows.sources.source_file import SourceFile
 
-TAG = regex.compile(r"(?P<tag>[A-Z][A-Z0-9])  ?-(?: (?P<value>.*+))?$")
+TAG = regex.compile(r"(?P<tag>[A-Z][A-Z0-9])  -(?: (?P<value>.*+))?$")
 """``AB  - We propose``"""
+LOOSE_TAG = regex.compile(r"(?P<tag>[A-Z][A-Z0-9])  ?-(?: (?P<value>.*+))?$")
+"""``AB - We propose``, as some programs write it"""
+START = regex.compile(rb"^TY(?: (?P<strict>\ )?+)- ?\w", regex.MULTILINE)
+"""``TY  - JOUR``: where a record starts"""
+BEFORE = 4_000
+"""How far into a file its first record may start, in bytes."""
 
 Tags = dict[str, list[str]]
 
 
 def sniff(file: SourceFile) -> bool:
-    """Whether the file starts with a record's type."""
-    return bool(regex.match(rb"(?:\s|\xef\xbb\xbf)*+TY  ?- ?\w", file.data))
+    """Whether a record's type stands in the file's first lines."""
+    return START.search(file.data, 0, BEFORE) is not None
 
 
 def read(file: SourceFile) -> Iterator[Record | Fault]:
     """A record for each from TY to ER; the last may lack its ER.
 
-    Faults: bad_encoding, record_too_large, no_abstract for text outside of records.
+    Faults: record_too_large, boilerplate for lines outside of records.
     """
     tags: Tags = {}
     raw: list[str] = []
     last: list[str] | None = None
     number = size = 0
     longest = file.limits.record_bytes
+    start = START.search(file.data, 0, BEFORE)
+    pattern = LOOSE_TAG if start is not None and start["strict"] is None else TAG
     with file.open() as stream:
-        for _, line in lines(stream, file.limits):
+        for place, line in lines(stream, file.limits):
             if isinstance(line, Fault):
                 size = longest + 1
                 continue
             text = line.decode("utf-8", errors="surrogateescape").rstrip()
-            found = TAG.match(text)
+            found = pattern.match(text)
             tag = found["tag"] if found else None
             if tag == "TY" and tags:
                 number += 1
@@ -68,8 +77,10 @@ def read(file: SourceFile) -> Iterator[Record | Fault]:
             elif found is not None and tag is not None:
                 last = tags.setdefault(tag, [])
                 last.append((found["value"] or "").strip())
-            elif text and last:
-                last[-1] = f"{last[-1]} {text.strip()}"
+            elif last:
+                last[-1] = f"{last[-1]} {text.strip()}".strip()
+            elif text and not tags:
+                yield Fault(f"line {place}", "boilerplate", "a line outside of the records", text)
     if tags:
         yield _record(tags, raw, size, longest, number + 1)
 
@@ -83,16 +94,24 @@ def _record(tags: Tags, raw: list[str], size: int, longest: int, number: int) ->
     def first(*names: str) -> str | None:
         return next((tags[name][0] for name in names if tags.get(name)), None)
 
-    date = (first("DA", "PY", "Y1") or "").split("/")
+    def every(name: str) -> str | None:
+        return "\n".join(filter(None, tags.get(name, ()))) or None
+
+    dates = (iso_date(*_date(value)) for name in ("DA", "PY", "Y1") for value in tags.get(name, ()))
     return Record(
         first("ID", "AN", "DO", "UR"),
         first("TI", "T1", "CT", "BT"),
-        first("AB", "N2"),
-        iso_date(*[*date, None, None][:3]),
+        every("AB") or every("N2"),
+        next(filter(None, dates), None),
         tags.get("KW"),
         position,
         text,
     )
+
+
+def _date(value: str) -> list[str]:
+    """Year, month and day of ``2020/03/01/``, ``2020-03-01`` and the like, as far as given."""
+    return regex.split("[/-]", value.strip())[:3]
 
 
 FORMAT = Format("ris", "RIS records", sniff, read)

@@ -7,6 +7,7 @@ count by their names; what is not closed is closed at the end, what closes nothi
 from __future__ import annotations
 
 import html
+from html.entities import html5
 from xml.sax.saxutils import escape
 
 import regex
@@ -69,7 +70,12 @@ def unescaped(text: str) -> str:
     """
     if "&" not in text:
         return text
-    return ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return ENTITY.sub(_sign, text)
+
+
+def _sign(entity: regex.Match[str]) -> str:
+    name = entity[0][1:]
+    return html.unescape(entity[0]) if name[0] == "#" or name in html5 else entity[0]
 
 
 def as_xml(text: str) -> etree._Element | None:

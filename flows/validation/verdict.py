@@ -26,11 +26,19 @@ class Counts:
     unchanged: int = 0
     duplicates: int = 0
     rejects: int = 0
+    without_abstract: int = 0
+    """Those of the rejects for which the source has no abstract."""
 
     @property
     def accounted(self) -> int:
         """All that is known to have become of it; equals ``read`` unless something got lost."""
         return self.new + self.changed + self.unchanged + self.duplicates + self.rejects
+
+    def of_share(self, name: str) -> int:
+        """What a share of what was read is a share of."""
+        if name == "rejects":
+            return self.rejects - self.without_abstract
+        return int(getattr(self, name))
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,7 @@ def _shares(summary: Summary, counts: Counts | None, expectations: Expectations)
         if expectation.of == "read":
             if counts is None:
                 continue
-            part, whole = getattr(counts, name), counts.read
+            part, whole = counts.of_share(name), counts.read
         else:
             part, whole = summary.counts.get(name, 0), summary.rows.get(expectation.of, 0)
         share = part / whole if whole else 0.0

@@ -105,6 +105,14 @@ def test_share_of_rejects(shipped: Expectations, rejects: int, outcome: str) -> 
     assert outcome_of(judge(PLAIN, shipped, counts=counts), "rejects") == outcome
 
 
+def test_feed_in_which_many_records_have_no_abstract(shipped: Expectations) -> None:
+    counts = Counts(read=1000, new=500, rejects=500, without_abstract=495)
+    verdict = judge(PLAIN, shipped, counts=counts)
+    assert outcome_of(verdict, "rejects") == outcome_of(verdict, "without_abstract") == "pass"
+    counts = Counts(read=1000, new=50, rejects=950, without_abstract=950)
+    assert outcome_of(judge(PLAIN, shipped, counts=counts), "without_abstract") == "warn"
+
+
 def test_small_runs_are_not_judged_by_rules_for_large_ones(shipped: Expectations) -> None:
     small = Summary(
         rows={"documents": 3, "sentences": 9, "quantities": 4, "urls": 0},

@@ -1,0 +1,404 @@
+"""Tables of examples: the forms in which each format is met, and the documents that they hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from flows.sources.latex import plain
+from flows.sources.markup import text_of_markup
+from schemas.records import Document, Reject
+
+Reading = Callable[..., tuple[list[Document], list[Reject]]]
+
+# What stands in the file; and what is expected: text, or text after others.
+MARKUP = [
+    ("CO<sub>2</sub> and H<jats:sub>2</jats:sub>O", "CO2 and H2O"),
+    ("10<sup>6</sup> cells, 10<jats:sup>-3</jats:sup> m", "10^6 cells, 10^-3 m"),
+    ("10<sup>\u22123</sup> m, 10<i><sup>9</sup></i>/L", "10^\u22123 m, 10^9/L"),
+    ("the 19<sup>th</sup> of <sup>13</sup>C, Ca<sup>2+</sup>", "the 19th of 13C, Ca2+"),
+    ("<p>One.</p><p>Two.</p>", "One.\nTwo."),
+    ("One.<br>Two.<br/>Three.", "One.\nTwo.\nThree."),
+    ("<ul><li>One</li><li>Two</li></ul>", "One\nTwo"),
+    (
+        "<jats:sec><jats:title>Aims</jats:title><jats:p>We\n  aim.</jats:p></jats:sec>",
+        "Aims\nWe aim.",
+    ),
+    ("<jats:title>Abstract</jats:title><jats:p>We aim.</jats:p>", "We aim."),
+    ("<title/><p>We aim.</p>", "We aim."),
+    ("<I>Big</I> tags <SPAN CLASS='x'>too</SPAN>", "Big tags too"),
+    ("an <i>unclosed one, and </b>a lone end", "an unclosed one, and a lone end"),
+    ("<b>over<i>lapping</b> ones</i>", "overlapping ones"),
+    ("the <mask> and <s> tokens, std::vector<T>", "the <mask> and <s> tokens, std::vector<T>"),
+    ("if a<b and c>d, or a <b and c> d", "if a<b and c>d, or a <b and c> d"),
+    ("<i>p</i> &lt; 0.05, R&amp;D, &ampere;", "p < 0.05, R&D, &ampere;"),
+    ("<i>p</i> < 0.05 & q > 1", "p < 0.05 & q > 1"),
+    ("&lt;i&gt; is <i>a tag</i>", "<i> is a tag"),
+    (
+        '<jats:ext-link ext-link-type="uri" xlink:href="https://x.org/a>b">here</jats:ext-link>',
+        None,
+    ),
+    (
+        'see <a href="https://example.org/a?b=1&amp;c=2">https://example.org</a>',
+        "see https://example.org",
+    ),
+    (
+        "of <jats:inline-formula><jats:alternatives><jats:tex-math>$$\\alpha=1$$</jats:tex-math>"
+        "<mml:math><mml:mi>\u03b1</mml:mi><mml:mo>=</mml:mo><mml:mn>1</mml:mn></mml:math>"
+        "</jats:alternatives></jats:inline-formula> here",
+        "of $$\\alpha=1$$ here",
+    ),
+    (
+        "<tex-math>\\documentclass[12pt]{minimal}\n\\begin{document}$$x$$\\end{document}</tex-math>",
+        "$$x$$",
+    ),
+    (
+        "<mml:math>\n <mml:msup>\n  <mml:mn>10</mml:mn>\n  <mml:mn>6</mml:mn>\n </mml:msup>\n</mml:math> m",
+        "10^6 m",
+    ),
+    ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of it", "1/2 of it"),
+    ("<math><msubsup><mn>3</mn><mi>a</mi><mn>2</mn></msubsup></math>", "3a2"),
+    (
+        "<mml:semantics><mml:mi>x</mml:mi><mml:annotation>x as TeX</mml:annotation></mml:semantics>",
+        "x",
+    ),
+    ("a\x0bb <i>c</i>", "a\x0bb <i>c</i>"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MARKUP)
+def test_markup_in_a_string(text: str, expected: str | None) -> None:
+    found = text_of_markup(text)
+    assert found == expected if expected is not None else "here" in str(found)
+
+
+def test_markup_of_any_depth() -> None:
+    deep = "<b>" * 100_000 + "We" + "</b>" * 100_000
+    assert text_of_markup(deep) == deep
+    wide = "<b>We</b> " * 100_000
+    assert text_of_markup(wide) == ("We " * 100_000).strip()
+
+
+LATEX = [
+    ("{\\'E}tude, na{\\\"\\i}ve, \\c{c}a", "Étude, naïve, ça"),
+    ("\\v{S}koda, {\\v S}koda, \\v Skoda", "Škoda, Škoda, Škoda"),
+    ('Stra{\\ss}e, Stra\\ss e, {\\O}re, \\AA{}ngstr\\"om', "Straße, Straße, Øre, Ångström"),
+    ("\\`{e} \\~n \\=a \\.z \\H{o} \\u{g} \\k{a} \\d{s}", "è ñ ā ż ő ğ ą ṣ"),
+    ("{\\\"{o}} \\'{\\i} {\\L}{\\'o}d{\\'z}", "ö í Łódź"),
+    ("85\\% of {SQuAD} \\& more, 10~GB", "85\\% of SQuAD \\& more, 10~GB"),
+    ("$x_{1}$, \\(y_{2}\\), $$z^{3}$$, H_{2}O", "$x_{1}$, \\(y_{2}\\), $$z^{3}$$, H_{2}O"),
+    ("\\textbf{bold {BERT}} and \\frac{1}{2}", "\\textbf{bold BERT} and \\frac{1}{2}"),
+    ("{\\em all} of {it}", "{\\em all} of it"),
+    ("\\href{https://example.org}{here}", "\\href{https://example.org}{here}"),
+    ("\\emph{Caf\\'e}", "\\emph{Café}"),
+    ("\\{a\\} and } and { and \\", "\\{a\\} and  and  and \\"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LATEX)
+def test_letters_and_braces_of_bibtex(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+BIBTEX = r"""% made with care
+@string{acl = "Proceedings of " # "ACL"}
+@comment{left out, @article{no, abstract = {no}}}
+@inproceedings{child, crossref = {Proc}, title = acl # { 2018}, abstract = "We {"}use{"} 3 GPUs."}
+@article(round, title = {A}, year = "1999", month = "10~" # jan, abstract = {We (count) 4.})
+@article{one, title={B}, abstract={We 1.}} @article{two, title={C}, abstract={We 2.}}
+ @Article { spaced ,
+  Title = {D} , Year = {2011}, MONTH = {March},
+  Abstract = {Line one
+
+   and two.}
+}
+@proceedings{proc, title = {P}, year = 2018, month = jul}
+@article{open, abstract = {We { never close}, year = 2020}
+@article{bare, year = 2020, month = 3, abstract = {We go on @home.}}
+"""
+
+
+def test_bibtex(reading: Reading) -> None:
+    documents, rejects = reading(BIBTEX.replace("\n", "\r\n"))
+    assert [(d.doc_id, d.title, d.abstract, d.published) for d in documents] == [
+        ("child", "Proceedings of ACL 2018", 'We "use" 3 GPUs.', "2018-07"),
+        ("round", "A", "We (count) 4.", "1999-01-10"),
+        ("one", "B", "We 1.", None),
+        ("two", "C", "We 2.", None),
+        ("spaced", "D", "Line one and two.", "2011-03"),
+        ("bare", "", "We go on @home.", "2020-03"),
+    ]
+    assert [(r.position, r.reason) for r in rejects] == [
+        ("record 6", "no_abstract"),
+        ("record 7", "broken_entry"),
+    ]
+
+
+RIS = """Provider: Example Press
+Content: text/plain; charset="UTF-8"
+
+TY  - JOUR
+TI  - One
+DA  - 2020-03-01
+PY  - 2020
+AB  - A first line
+and a second,
+  and a third.
+AI - methods win.
+AB  - Another part.
+N2  - The same again.
+KW  - a
+KW  - b
+DO  - 10.5555/1
+ER  -
+
+TY  - JOUR
+T1  - Two
+DA  - Spring
+Y1  - 2019/02/03/
+N2  - We count 4.
+UR  - https://example.org/2
+ER  -
+"""
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_ris(reading: Reading, before: str, end: str) -> None:
+    documents, rejects = reading(before + RIS.replace("\n", end))
+    first, second = documents
+    abstract = "A first line and a second, and a third. AI - methods win.\nAnother part."
+    assert (first.doc_id, first.title, first.abstract) == ("10.5555/1", "One", abstract)
+    assert (first.published, first.categories) == ("2020-03-01", ("a", "b"))
+    assert (second.doc_id, second.abstract) == ("https://example.org/2", "We count 4.")
+    assert second.published == "2019-02-03"
+    assert {reject.reason for reject in rejects} == {"boilerplate"}
+
+
+def test_ris_with_single_blanks(reading: Reading) -> None:
+    documents, _ = reading("TY - JOUR\nTI - One\nAB - We count 4.\nER - \n")
+    assert [(d.title, d.abstract) for d in documents] == [("One", "We count 4.")]
+
+
+WORK = {
+    "DOI": "10.5555/1",
+    "member": "9",
+    "title": ["Bricks"],
+    "abstract": "<jats:p>We fire 90.</jats:p>",
+    "reference": [{"key": "r1", "DOI": "10.5555/2"}],
+    "issued": {"date-parts": [[2020, 3]]},
+}
+OPENALEX = {
+    "id": "https://openalex.org/W1",
+    "title": "Bricks",
+    "publication_date": "2020-03-01",
+    "abstract_inverted_index": {"<p>We": [0], "fire": [1, 3], "and": [2], "90.</p>": [4]},
+}
+PAPER = {"paperId": "a1", "title": "Bricks", "abstract": "We fire 90.", "year": 2020}
+ITEM = {
+    "id": "x",
+    "type": "book",
+    "title": "Bricks",
+    "abstract": "We fire 90.",
+    "issued": {"raw": "2020"},
+}
+WHOLE = {
+    "corpusid": 7,
+    "content": {
+        "text": "Bricks\nWe fire 90.\nWe end.\nIntroduction",
+        "annotations": {
+            "title": '[{"start": 0, "end": 6}]',
+            "abstract": '[{"start": 7, "end": 18}, {"start": 19, "end": 26}]',
+        },
+    },
+}
+PARSE = {
+    "paper_id": "5",
+    "_pdf_hash": "0",
+    "abstract": [{"text": "We fire 90."}, {"text": "We end."}],
+}
+
+ONE = [
+    (
+        "crossref",
+        {"status": "ok", "message-type": "work", "message": WORK},
+        "10.5555/1",
+        "We fire 90.",
+    ),
+    ("crossref", WORK, "10.5555/1", "We fire 90."),
+    ("openalex", OPENALEX, "W1", "We fire and fire 90."),
+    ("semantic-scholar", PAPER, "a1", "We fire 90."),
+    ("semantic-scholar", WHOLE, "CorpusId:7", "We fire 90.\nWe end."),
+    ("semantic-scholar", PARSE, "5", "We fire 90.\nWe end."),
+    ("csl-json", ITEM, "x", "We fire 90."),
+    ("json", {"id": "x", "abstract": "We fire 90.", "data": []}, "x", "We fire 90."),
+]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(("format", "value", "doc_id", "abstract"), ONE)
+def test_one_object(
+    reading: Reading, format: str, value: Any, doc_id: str, abstract: str, indent: int | None
+) -> None:
+    documents, rejects = reading(json.dumps(value, indent=indent))
+    assert [(d.doc_id, d.abstract) for d in documents] == [(doc_id, abstract)]
+    assert rejects == []
+    assert documents[0].source == ("jsonl" if format == "json" and indent is None else format)
+
+
+ANSWERS = [
+    ("crossref", {"status": "ok", "message": {"facets": {}, "items": [WORK], "total-results": 1}}),
+    (
+        "openalex",
+        {"meta": {"count": 1, "groups_count": None}, "results": [OPENALEX], "group_by": []},
+    ),
+    ("semantic-scholar", {"total": 1, "offset": 0, "data": [PAPER]}),
+    ("semantic-scholar", [PAPER]),
+    ("csl-json", [ITEM]),
+]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(("format", "value"), ANSWERS)
+def test_answers_of_an_api(reading: Reading, format: str, value: Any, indent: int | None) -> None:
+    documents, rejects = reading(json.dumps(value, indent=indent))
+    assert [(d.source, d.title) for d in documents] == [(format, "Bricks")]
+    assert rejects == []
+
+
+@pytest.mark.parametrize("content", ["[]", '{"meta": {"count": 0}, "results": [], "group_by": []}'])
+def test_answer_without_records(reading: Reading, content: str) -> None:
+    assert reading(content) == ([], [])
+
+
+def test_objects_that_follow_each_other(reading: Reading) -> None:
+    content = "\n".join(
+        json.dumps(value, indent=2) for value in (PAPER, {**PAPER, "paperId": "a2"})
+    )
+    documents, rejects = reading(content)
+    assert [document.doc_id for document in documents] == ["a1", "a2"]
+    documents, rejects = reading(content[:-20])
+    assert [document.doc_id for document in documents] == ["a1"]
+    assert [reject.reason for reject in rejects] == ["truncated"]
+
+
+def test_first_line_of_a_megabyte(reading: Reading) -> None:
+    long = {**WHOLE, "references": ["x" * 100] * 10_000}
+    documents, _ = reading("\n".join(json.dumps({**long, "corpusid": n}) for n in (1, 2)))
+    assert [document.doc_id for document in documents] == ["CorpusId:1", "CorpusId:2"]
+
+
+def test_listing_that_starts_with_a_bracket(reading: Reading) -> None:
+    abstract = (
+        "We count what can be counted and find that it is much more than was thought before. " * 3
+    )
+    documents, _ = reading(f"[Re] An Older Study\n{abstract}\nA Title\n{abstract}\n")
+    assert [document.title for document in documents] == ["[Re] An Older Study", "A Title"]
+
+
+def pubmed(*articles: str, root: str = "PubmedArticleSet") -> str:
+    return f"<?xml version='1.0'?>\n<{root}>{''.join(articles)}</{root}>"
+
+
+def article(number: int, body: str, other: str = "", wrap: bool = True) -> str:
+    citation = (
+        f"<MedlineCitation><PMID>{number}</PMID><Article><ArticleTitle>T</ArticleTitle>{body}"
+        f"</Article>{other}</MedlineCitation>"
+    )
+    return f"<PubmedArticle>{citation}</PubmedArticle>" if wrap else citation
+
+
+ABSTRACTS = [
+    ("<AbstractText>We count.</AbstractText>", "We count."),
+    (
+        '<AbstractText Label="AIMS" NlmCategory="OBJECTIVE">We aim.</AbstractText>'
+        '<AbstractText Label="RESULTS:">We found <b>10<sup>6</sup></b> owls.</AbstractText>'
+        '<AbstractText NlmCategory="UNASSIGNED">It ends.</AbstractText>',
+        "AIMS: We aim.\nRESULTS: We found 10^6 owls.\nIt ends.",
+    ),
+    ("<AbstractText>One.</AbstractText><AbstractText>Two.</AbstractText>", "One.\nTwo."),
+    (
+        "<AbstractText>p <mml:math xmlns:mml='http://www.w3.org/1998/Math/MathML'><mml:mo>&lt;</mml:mo>"
+        "<mml:mfrac><mml:mn>1</mml:mn><mml:mn>20</mml:mn></mml:mfrac></mml:math> holds.</AbstractText>",
+        "p <1/20 holds.",
+    ),
+    ("<AbstractText/><AbstractText Label='X'> </AbstractText>", None),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), ABSTRACTS)
+def test_pubmed_abstracts(reading: Reading, body: str, expected: str | None) -> None:
+    documents, rejects = reading(pubmed(article(1, f"<Abstract>{body}</Abstract>")))
+    assert [document.abstract for document in documents] == ([expected] if expected else [])
+    assert len(rejects) == (expected is None)
+
+
+def test_pubmed_abstracts_beyond_the_first_are_not_lost(reading: Reading) -> None:
+    other = (
+        '<OtherAbstract Type="plain-language-summary" Language="eng">'
+        "<AbstractText>In short.</AbstractText></OtherAbstract>"
+        '<OtherAbstract Type="Publisher" Language="spa"><AbstractText>En fin.</AbstractText>'
+        "</OtherAbstract>"
+    )
+    body = "<Abstract><AbstractText>We count.</AbstractText></Abstract>"
+    documents, rejects = reading(pubmed(article(1, body, other), article(2, "", other)))
+    assert [document.abstract for document in documents] == ["We count.", "In short."]
+    assert [(r.reason, r.raw, r.position) for r in rejects] == [
+        ("further_abstract", "In short.", "record 1"),
+        ("further_abstract", "En fin.", "record 1"),
+        ("further_abstract", "En fin.", "record 2"),
+    ]
+
+
+def test_pubmed_of_other_kinds(reading: Reading) -> None:
+    body = "<Abstract><AbstractText>We count.</AbstractText></Abstract>"
+    citations = [article(number, body, wrap=False) for number in (1, 2)]
+    documents, _ = reading(pubmed(*citations, root="MedlineCitationSet"))
+    assert [document.doc_id for document in documents] == ["1", "2"]
+    book = (
+        "<PubmedBookArticle><BookDocument><PMID>3</PMID><Book><PubDate><Year>2010</Year></PubDate>"
+        "<BookTitle>Owls</BookTitle></Book><ArticleTitle>Counting</ArticleTitle>"
+        f"{body}</BookDocument></PubmedBookArticle>"
+    )
+    gone = "<DeleteCitation><PMID>4</PMID><PMID>5</PMID></DeleteCitation>"
+    documents, rejects = reading(pubmed(book, gone))
+    assert [(d.doc_id, d.title, d.published) for d in documents] == [("3", "Counting", "2010")]
+    assert [(reject.reason, reject.raw) for reject in rejects] == [
+        ("deleted", "4"),
+        ("deleted", "5"),
+    ]
+
+
+def test_blank_lines_before_the_declaration(reading: Reading) -> None:
+    body = "<Abstract><AbstractText>We count.</AbstractText></Abstract>"
+    documents, rejects = reading("\r\n  " + pubmed(article(1, body)))
+    assert [document.doc_id for document in documents] == ["1"]
+    assert rejects == []
+
+
+ANTHOLOGY = [
+    ("2099.x", "main", "7", "<url>2099.x-main.7</url>", "2099.x-main.7"),
+    ("2099.x", "main", "7", "", "2099.x-main.7"),
+    ("P19", "1", "7", "<url>P19-1007</url>", "P19-1007"),
+    ("P19", "1", "7", "", "P19-1007"),
+    ("W18", "56", "7", "", "W18-5607"),
+    ("D19", "6", "7", "", "D19-0607"),
+    ("P19", "1", "7", "<url>http://www.aclweb.org/anthology/P19-1007</url>", "P19-1007"),
+    ("P19", "1", "7", "<url>https://aclanthology.org/P19-1007.pdf</url>", "P19-1007"),
+]
+
+
+@pytest.mark.parametrize(("collection", "volume", "paper", "url", "doc_id"), ANTHOLOGY)
+def test_anthology_ids(
+    reading: Reading, collection: str, volume: str, paper: str, url: str, doc_id: str
+) -> None:
+    documents, _ = reading(
+        f'<collection id="{collection}"><volume id="{volume}"><meta><year>2099</year></meta>'
+        "<frontmatter><url>x</url></frontmatter>"
+        f'<paper id="{paper}"><title>T</title><abstract>We count.</abstract>{url}</paper>'
+        "</volume></collection>"
+    )
+    assert [document.doc_id for document in documents] == [doc_id]
