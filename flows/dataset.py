@@ -1,4 +1,4 @@
-"""A dataset: where its parts lie, what it holds, and who may write to it.
+"""A dataset: where its parts lie and what it holds.
 
 OUT/delta/TABLE             the truth: a Delta table
 OUT/TABLE                   the plain view of the last published run (file systems only)
@@ -6,18 +6,14 @@ OUT/reports/RUN/            the report of each run
 OUT/.paperfacts/runs/       a record of each run
 OUT/.paperfacts/staging/    what unpublished runs have made so far
 OUT/.paperfacts/views/RUN/  the views that OUT/TABLE leads to
+OUT/.paperfacts/locks/      who works on it at this moment
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
-import time
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -25,9 +21,6 @@ from deltalake import DeltaTable
 
 from flows import store
 from flows.errors import InputError
-
-LEASE = 600.0
-"""Seconds after which the lock of a publisher on an object store is taken to be left behind."""
 
 VERSION_KEYS = ("content_hash", "extractor_version")
 """Columns of documents that tell whether a document has to be extracted again."""
@@ -148,53 +141,3 @@ REJECT_KEYS = ("source_uri", "position", "reason", "detail", "raw")
 
 def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
-
-
-@contextmanager
-def publishing(dataset: Dataset) -> Iterator[None]:
-    """Keep other publishers out: one changes the dataset at a time, the others wait.
-
-    On a file system the lock ends with its process, however that ends. In an object store it is an
-    object that a publisher puts there if there is none; one left behind is taken over after ``LEASE``.
-    """
-    if dataset.is_local:
-        path = Path(dataset.inner("lock"))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with held(path):
-            yield
-        return
-    mine = uuid.uuid4().hex.encode()
-    address = dataset.inner("lock")
-    system, path_there = store.file_system(address)
-    while not _put_if_absent(system, path_there, mine):
-        time.sleep(0.2)
-    try:
-        yield
-    finally:
-        if store.exists(address) and store.read_bytes(address).endswith(mine):
-            store.remove(address)
-
-
-def _put_if_absent(system: Any, path: str, mine: bytes) -> bool:
-    try:
-        system.pipe_file(path, f"{time.time()} ".encode() + mine, mode="create")
-    except FileExistsError:
-        pass
-    else:
-        return True
-    try:
-        system.invalidate_cache()
-        since = float(system.cat_file(path).split()[0])
-        if time.time() - since > LEASE:
-            system.rm_file(path)
-    except FileNotFoundError:
-        pass
-    return False
-
-
-@contextmanager
-def held(path: Path, *, wait: bool = True) -> Iterator[None]:
-    """Hold the lock on a file. Raises BlockingIOError if another process does and ``wait`` is False."""
-    with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from typing import Any
 
 from prefect import flow
@@ -15,16 +12,18 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from extractors.version import extractor_version
 from flows import runs, stages, store
-from flows.dataset import Dataset, check_target, publishing
+from flows.compute import compute, default_workers, opened
+from flows.dataset import Dataset, check_target
 from flows.incremental import Selection, fingerprint_of
 from flows.intake import Intake
+from flows.locks import held
 from flows.models import check_model
-from flows.parameters import Address, AtLeastOne, Days, FormatName, Paths
+from flows.parameters import Address, AtLeastOne, Days, FormatName, Paths, RunnerName
 from flows.parts import PART_SIZE
-from flows.publish import complete_others
+from flows.publish import PUBLISHING, complete_others
 from flows.sources import read_located
-from flows.staging import Staging, name
-from flows.workers import Workers
+from flows.staging import Staging
+from flows.workers import check_runner
 
 RETAIN_DAYS = 7
 """Days for which former versions of the tables can be read."""
@@ -63,13 +62,8 @@ class HeldBackError(Exception):
         self.outcome = outcome
 
 
-def default_workers() -> int:
-    """One worker for each processor that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 _RUNNER: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner()  # type: ignore[assignment]
-"""Threads here; each hands its part to a worker process and waits."""
+"""Threads here; each hands its part to a worker and waits."""
 
 
 @flow(name="extract", task_runner=_RUNNER)
@@ -79,6 +73,8 @@ def extract(
     format: FormatName | None = None,
     field_map: Mapping[str, str] | None = None,
     workers: AtLeastOne | None = None,
+    runner: RunnerName = "process",
+    address: str | None = None,
     model: str | None = None,
     full: bool = False,
     prune: bool = False,
@@ -87,6 +83,7 @@ def extract(
     expectations: str | None = None,
     publish_anyway: bool = False,
     repair: bool = True,
+    concurrent: bool = False,
 ) -> Outcome:
     """Read abstracts, extract their quantities and addresses, publish the tables.
 
@@ -100,6 +97,9 @@ def extract(
         field_map: Fields that hold a part of a document where their names are unusual, such as
             abstract = body; parts are id, title, abstract, published and categories.
         workers: Processes that extract; one for each processor if left out.
+        runner: Where parts are computed, in processes of this machine or on a Dask cluster.
+        address: The scheduler of the Dask cluster, such as tcp://10.0.0.1:8786; left out, a cluster
+            of processes is started here for the run.
         model: An installed spaCy pipeline whose entities are added to what the rules find.
         full: Extract unchanged documents as well.
         prune: Remove documents from the dataset that are not in this input.
@@ -108,43 +108,44 @@ def extract(
         expectations: A TOML file of thresholds that differ from those shipped.
         publish_anyway: Publish whatever validation says; the report records it.
         repair: Mend mojibake and HTML entities that a feed broke; recorded with each document.
+        concurrent: Do not wait for other runs on the same dataset to end.
     """
     check_target(out)
     check_model(model)
+    check_runner(runner, address)
     located = read_located(paths, format=format, field_map=field_map, mend=repair)
     dataset = Dataset(out)
-    with publishing(dataset):
-        completed = complete_others(dataset)
-        runs.mark_published(dataset, completed)
-    version = extractor_version() if model is None else f"{extractor_version()}+{model}"
-    facts = {"format": format, "map": field_map, "version": version, "size": part_size}
-    digest = fingerprint_of(
-        paths, dataset, facts | {"full": full, "prune": prune, "repair": repair}
-    )
-    with runs.taken_up(dataset, digest, list(paths)) as record:
-        run = stages.Run(
-            record.run_id, record.start, Staging(dataset.staging(record.run_id)), version, model
+    with runs.turn(dataset, concurrent=concurrent):
+        with held(dataset, PUBLISHING) as hold:
+            completed = complete_others(dataset, hold)
+            runs.mark_published(dataset, completed)
+        version = extractor_version() if model is None else f"{extractor_version()}+{model}"
+        digest = fingerprint_of(
+            paths,
+            dataset,
+            {"format": format, "map": field_map, "version": version, "size": part_size}
+            | {"full": full, "prune": prune, "repair": repair},
         )
-        selection = Selection(Intake(located), dataset, version, full=full)
-        try:
-            _compute(selection, run, record, workers or default_workers(), part_size)
-            judged = stages.judge(
-                dataset,
+        with runs.taken_up(dataset, digest, list(paths)) as record:
+            run = stages.Run(
+                record.run_id, record.start, Staging(dataset.staging(record.run_id)), version, model
+            )
+            selection = Selection(Intake(located), dataset, version, full=full)
+            compute(
+                stages.read(selection, run, part_size),
                 run,
                 record,
-                selection.counts(),
-                own_expectations=expectations,
-                publish_anyway=publish_anyway,
+                opened(runner, address, workers or default_workers()),
+            )
+            record.counts = selection.counts()
+            judged = stages.judge(
+                dataset, run, record, own_expectations=expectations, publish_anyway=publish_anyway
             )
             if judged.published:
-                keeps = selection.was_met if prune else None
-                stages.publish(dataset, run, retain_days, keeps)
-        except BaseException as error:
-            record.finish("failed", f"{type(error).__name__}: {error}")
-            runs.save(dataset, record)
-            raise
-        record.finish("published" if judged.published else "held back", "; ".join(judged.troubles))
-        runs.save(dataset, record)
+                stages.publish(dataset, run, retain_days, selection.was_met if prune else None)
+            record.finish(
+                "published" if judged.published else "held back", "; ".join(judged.troubles)
+            )
         if judged.published:
             store.remove(run.staging.folder)
     outcome = Outcome(
@@ -163,41 +164,3 @@ def extract(
     if not judged.published:
         raise HeldBackError(outcome)
     return outcome
-
-
-def _compute(
-    selection: Selection, run: stages.Run, record: runs.Record, count: int, part_size: int
-) -> None:
-    """Stage the input and take every part through its stages, ``count`` at a time."""
-    staged = iter(stages.read(selection, run, part_size))
-    # Processes of their own are worth their start-up from the second part on.
-    first = list(islice(staged, 2))
-    pool = Workers(count if len(first) > 1 else 1)
-    stages.workers.set(pool)
-    record.rows, record.seconds = {}, {}
-    try:
-        computed: deque[PrefectFuture[stages.Staged]] = deque()
-        for part in chain(first, staged):
-            _add(record.rows, {"rejects": part.rejects})
-            if part.done:
-                _add(record.rows, stages.rows_of(part.number, run))
-                continue
-            computed.append(stages.process.submit(name(part.number), part.number, run))
-            # One part waits while the others are computed; reading further ahead gains nothing.
-            if len(computed) > count:
-                _note(record, computed.popleft().result())
-        for future in computed:
-            _note(record, future.result())
-    finally:
-        pool.stop()
-    record.counts = selection.counts()
-
-
-def _note(record: runs.Record, staged: stages.Staged) -> None:
-    _add(record.rows, staged.rows)
-    _add(record.seconds, staged.seconds)
-
-
-def _add(total: dict[str, Any], more: Mapping[str, float]) -> None:
-    for key, value in more.items():
-        total[key] = total.get(key, 0) + value

@@ -32,6 +32,8 @@ FormatName = Literal[
 ]
 """``flows.sources.FORMATS``, for those who have to know before they read."""
 
+RunnerName = Literal["process", "dask"]
+
 FeedName = Literal["arxiv", "pubmed", "hf-papers"]
 
 Paths = Annotated[Sequence[str], Field(min_length=1)]

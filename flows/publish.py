@@ -25,13 +25,17 @@ from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.transaction import AddAction, RemoveAction
 
 from flows import store
-from flows.dataset import Dataset, publishing, storage_options
+from flows.dataset import Dataset, storage_options
 from flows.failpoints import failpoint
+from flows.locks import Hold, held
 from flows.staging import Staging
 from schemas import TABLES
 
-READING_HOURS = 1
-"""Hours for which views and files stay that a run has replaced: readers may still be at them."""
+PUBLISHING = "publish"
+"""Name of the lock that a publisher holds: one changes the dataset at a time, the others wait."""
+
+VIEW_STAYS = 3600.0
+"""Seconds that a view stays after another took its place, for readers that are still at it."""
 
 Keeps = Callable[[str], bool]
 """Whether a document that the run did not bring stays, by its id."""
@@ -62,24 +66,24 @@ def publish(
     ``keeps`` None keeps every document that the run did not bring. Files that no version of the last
     ``retain_days`` days needs are deleted.
     """
-    with publishing(dataset):
-        complete_others(dataset, run_id)
+    with held(dataset, PUBLISHING) as hold:
+        complete_others(dataset, hold, run_id)
         if not store.exists(staging.plan):
             changes = _plan(dataset, staging, run_id, keeps)
             failpoint("planned")
             store.write_bytes(staging.plan, json.dumps(changes).encode())
         failpoint("plan-written")
-        _carry_out(dataset, staging, run_id)
+        _carry_out(dataset, staging, run_id, hold)
         _delete_old(dataset, retain_days)
 
 
-def complete_others(dataset: Dataset, run_id: str = "") -> list[str]:
-    """Complete runs that died while publishing; returns their ids. Call with the lock held."""
+def complete_others(dataset: Dataset, hold: Hold, run_id: str = "") -> list[str]:
+    """Complete runs that died while publishing; returns their ids. ``hold`` is the publishers' lock."""
     completed = []
     for other in store.names(dataset.inner("staging")):
         staging = Staging(dataset.staging(other))
         if other != run_id and store.exists(staging.plan):
-            _carry_out(dataset, staging, other)
+            _carry_out(dataset, staging, other, hold)
             store.remove(staging.folder)
             completed.append(other)
     return completed
@@ -169,12 +173,13 @@ def _successor(file: str) -> str:
     return f"{stem}.1.parquet"
 
 
-def _carry_out(dataset: Dataset, staging: Staging, run_id: str) -> None:
+def _carry_out(dataset: Dataset, staging: Staging, run_id: str, hold: Hold) -> None:
     changes = {
         table: Change([Addition(*addition) for addition in add], remove)
         for table, (add, remove) in json.loads(store.read_bytes(staging.plan)).items()
     }
     for table, change in changes.items():
+        hold.ensure()
         _commit(dataset, table, change, run_id)
         failpoint(f"committed-{table}")
     changed = any(change.add or change.remove for change in changes.values())
@@ -255,7 +260,7 @@ def _remove_views(dataset: Dataset, present: str) -> None:
     """Remove views whose place was taken long ago: a reader may have listed one just before that."""
     views = [(view.stat().st_mtime, view) for view in Path(dataset.inner("views")).iterdir()]
     for (_, view), (taken, _) in pairwise(sorted(views)):
-        if taken < time.time() - 3600 * READING_HOURS and view.name != present:
+        if taken < time.time() - VIEW_STAYS and view.name != present:
             store.remove(str(view))
 
 
@@ -274,7 +279,5 @@ def _delete_old(dataset: Dataset, retain_days: int) -> None:
         table = dataset.table(name)
         if table is not None:
             table.vacuum(
-                retention_hours=max(24 * retain_days, READING_HOURS),
-                dry_run=False,
-                enforce_retention_duration=False,
+                retention_hours=24 * retain_days, dry_run=False, enforce_retention_duration=False
             )

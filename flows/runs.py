@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any, Literal
 
 from flows import store
-from flows.dataset import Dataset, held
+from flows.dataset import Dataset
+from flows.locks import HeldElsewhereError, held
 
 State = Literal["running", "published", "held back", "failed"]
 
@@ -81,33 +81,55 @@ def mark_published(dataset: Dataset, run_ids: list[str]) -> None:
             save(dataset, record)
 
 
+WORKING = "work"
+"""Name of the lock of whoever works on a dataset."""
+
+
+@contextmanager
+def turn(dataset: Dataset, *, concurrent: bool) -> Iterator[None]:
+    """Wait until no other run works on the dataset, and keep others waiting.
+
+    Runs at once on one dataset are safe, but do each other's work twice; ``concurrent`` neither waits
+    nor keeps others waiting.
+    """
+    with nullcontext() if concurrent else held(dataset, WORKING):
+        yield
+
+
 @contextmanager
 def taken_up(dataset: Dataset, digest: str, paths: list[str]) -> Iterator[Record]:
     """The record of the run to do: an unfinished one of the same fingerprint, or a new one.
 
     It is this process's alone until the end: a run that another process still works on is not taken.
-    An object store has no locks that end with their holder, so that there every run is a new one.
+    How it ends is written down, an exception as its failure.
     """
-    with ExitStack() as claims:
-        record = _unfinished(dataset, digest, claims)
+    with ExitStack() as claim:
+        record = _unfinished(dataset, digest, claim)
         if record is None:
             now = datetime.now(UTC)
             # To the millisecond, so that runs sort by their ids.
             moment = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}"
             record = Record(f"{moment}-{secrets.token_hex(3)}", now.isoformat(), digest, paths)
-            if dataset.is_local:
-                _claim(dataset, record.run_id, claims)
+            _claim(dataset, record.run_id, claim)
         save(dataset, record)
-        yield record
+        try:
+            yield record
+        except BaseException as error:
+            record.finish("failed", f"{type(error).__name__}: {error}")
+            # What made the run fail, a full disk perhaps, is what has to be heard of.
+            with suppress(OSError):
+                save(dataset, record)
+            raise
+        save(dataset, record)
 
 
-def _unfinished(dataset: Dataset, digest: str, claims: ExitStack) -> Record | None:
-    for record in records(dataset) if dataset.is_local else ():
+def _unfinished(dataset: Dataset, digest: str, claim: ExitStack) -> Record | None:
+    for record in records(dataset):
         if record.fingerprint != digest or record.state not in ("running", "failed"):
             continue
         try:
-            _claim(dataset, record.run_id, claims)
-        except BlockingIOError:
+            _claim(dataset, record.run_id, claim)
+        except HeldElsewhereError:
             continue
         record.resumed += 1
         record.state = "running"
@@ -115,9 +137,6 @@ def _unfinished(dataset: Dataset, digest: str, claims: ExitStack) -> Record | No
     return None
 
 
-def _claim(dataset: Dataset, run_id: str, claims: ExitStack) -> None:
-    """Have a run for this process alone. Raises BlockingIOError if another works on it."""
-    path = Path(dataset.inner("claims", run_id))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    claims.enter_context(held(path, wait=False))
-    claims.callback(path.unlink, missing_ok=True)
+def _claim(dataset: Dataset, run_id: str, claim: ExitStack) -> None:
+    """Have a run for this process alone. Raises HeldElsewhereError if another works on it."""
+    claim.enter_context(held(dataset, "runs", run_id, wait=False))

@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -40,7 +41,7 @@ from flows.validation import expectations
 from flows.validation.summary import Summary, merge
 from flows.validation.verdict import Counts
 from flows.validation.verdict import judge as judge_run
-from flows.workers import Worker, WorkerLostError, Workers
+from flows.workers import Pool, Worker, WorkerLostError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,8 +49,8 @@ R = TypeVar("R")
 WAITS = [1.0, 5.0, 20.0]
 """Seconds before each further attempt."""
 
-workers: ContextVar[Workers | None] = ContextVar("workers", default=None)
-"""Where parts are computed; None in a process that is itself a worker, as on a cluster."""
+workers: ContextVar[Pool] = ContextVar("workers")
+"""Where parts are computed."""
 
 
 class Run(NamedTuple):
@@ -108,8 +109,7 @@ def read(selection: Selection, run: Run, size: int) -> Iterator[Part]:
 def process(name: str, part: int, run: Run) -> Staged:
     """Take a part through all stages, in one worker."""
     seconds: dict[str, float] = {}
-    pool = workers.get() or Workers(1)
-    with pool.lease() as worker:
+    with workers.get().lease() as worker, _in_hand(worker, part, run):
 
         def timed(stage: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
             began = time.perf_counter()
@@ -125,6 +125,16 @@ def process(name: str, part: int, run: Run) -> Staged:
     return Staged(part, rows, seconds)
 
 
+@contextmanager
+def _in_hand(worker: Worker, part: int, run: Run) -> Iterator[None]:
+    """A part while a worker has it in its memory."""
+    try:
+        yield
+    finally:
+        with suppress(WorkerLostError):
+            worker.call(work.let_go, part, run.staging)
+
+
 @task(name="split", cache_policy=NO_CACHE)
 def split(worker: Worker, part: int, run: Run) -> int:
     """Find the sentences of a part; returns their number."""
@@ -134,13 +144,13 @@ def split(worker: Worker, part: int, run: Run) -> int:
 @task(name="extract", cache_policy=NO_CACHE)
 def extract(worker: Worker, part: int, run: Run) -> int:
     """Find quantities and addresses; returns their number."""
-    return worker.call(work.extract, part, run.model)
+    return worker.call(work.extract, part, run.staging, run.model)
 
 
 @task(name="normalise", cache_policy=NO_CACHE)
 def normalise(worker: Worker, part: int, run: Run) -> int:
     """Bring what was found into tables; returns the number of rows."""
-    return worker.call(work.normalise, part, run.id, run.started, run.version)
+    return worker.call(work.normalise, part, run.staging, run.id, run.started, run.version)
 
 
 @task(name="validate", cache_policy=NO_CACHE)
@@ -166,7 +176,6 @@ def judge(
     dataset: Dataset,
     run: Run,
     record: Record,
-    counts: dict[str, int],
     *,
     own_expectations: str | None,
     publish_anyway: bool,
@@ -184,7 +193,7 @@ def judge(
     verdict = judge_run(
         summary,
         expectations.load(own_expectations),
-        counts=Counts(**counts),
+        counts=Counts(**record.counts),
         previous=before.summary if before else None,
     )
     goes_out = verdict.outcome != "fail" or publish_anyway
@@ -192,7 +201,7 @@ def judge(
         run.id,
         record.started,
         datetime.now(UTC).isoformat(),
-        Counts(**counts),
+        Counts(**record.counts),
         dataset.address,
         record.seconds,
         published=goes_out,

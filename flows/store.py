@@ -7,10 +7,12 @@ appears when its upload is complete.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -33,32 +35,51 @@ def join(folder: str, *names: str) -> str:
     return "/".join((folder.rstrip("/"), *names))
 
 
+class StoreError(OSError):
+    """An object store could not do what was asked of it, or could not be reached."""
+
+
 def file_system(address: str) -> tuple[Any, str]:
-    """The fsspec file system of a remote address, and the path there."""
+    """The fsspec file system of a remote address, and the path there. Raises StoreError."""
+    with reaching(address) as there:
+        return there
+
+
+@contextmanager
+def reaching(address: str) -> Iterator[tuple[Any, str]]:
+    """The fsspec file system of a remote address and the path there; its own errors as StoreError.
+
+    What a store's library raises when the store is away has no common base: OSError passes, all else
+    is turned into one.
+    """
     # Only whoever uses a store pays for the import.
     from fsspec.core import url_to_fs
 
-    system, path = url_to_fs(address)
-    # Other processes write there too; what was listed before says nothing.
-    system.invalidate_cache()
-    return system, path
+    try:
+        system, path = url_to_fs(address)
+        # Other processes write there too; what was listed before says nothing.
+        system.invalidate_cache()
+        yield system, path
+    except OSError:
+        raise
+    except Exception as error:
+        raise StoreError(f"{address}: {error}") from error
 
 
 def exists(address: str) -> bool:
     """Whether something is there."""
     if is_remote(address):
-        system, path = file_system(address)
-        return bool(system.exists(path))
+        with reaching(address) as (system, path):
+            return bool(system.exists(path))
     return local(address).exists()
 
 
 def names(folder: str) -> list[str]:
     """Names of what lies in a folder, sorted; none if it is not there. Temporary files are no part of it."""
     if is_remote(folder):
-        system, path = file_system(folder)
-        if not system.exists(path):
-            return []
-        found = [entry.rstrip("/").rpartition("/")[2] for entry in system.ls(path, detail=False)]
+        with reaching(folder) as (system, path):
+            entries = system.ls(path, detail=False) if system.exists(path) else []
+        found = [entry.rstrip("/").rpartition("/")[2] for entry in entries]
     else:
         found = [entry.name for entry in local(folder).iterdir()] if exists(folder) else []
     return sorted(name for name in found if name and not name.endswith(".tmp"))
@@ -67,8 +88,8 @@ def names(folder: str) -> list[str]:
 def read_bytes(address: str) -> bytes:
     """The content of a file."""
     if is_remote(address):
-        system, path = file_system(address)
-        return bytes(system.cat_file(path))
+        with reaching(address) as (system, path):
+            return bytes(system.cat_file(path))
     return local(address).read_bytes()
 
 
@@ -80,8 +101,8 @@ def write(address: str, fill: Callable[[BinaryIO], object]) -> int:
     if is_remote(address):
         buffer = io.BytesIO()
         fill(buffer)
-        system, path = file_system(address)
-        system.pipe_file(path, buffer.getvalue())
+        with reaching(address) as (system, path):
+            system.pipe_file(path, buffer.getvalue())
         return buffer.tell()
     target = local(address)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -106,16 +127,24 @@ def write_bytes(address: str, data: bytes) -> int:
     return write(address, lambda file: file.write(data))
 
 
+def create(address: str, data: bytes) -> bool:
+    """Write an object of a store, unless one of that name is there; returns whether it was written."""
+    with reaching(address) as (system, path):
+        try:
+            system.pipe_file(path, data, mode="create")
+        except FileExistsError:
+            return False
+        except OSError as error:
+            # S3's answer to a condition that does not hold, as s3fs hands it on.
+            if error.errno == errno.EINVAL:
+                return False
+            raise
+    return True
+
+
 def write_parquet(table: pa.Table, address: str) -> int:
     """Write a table, whole or not at all: zstd, plain types, the schema's metadata kept."""
-
-    def fill(file: BinaryIO) -> None:
-        with pq.ParquetWriter(file, table.schema, compression="zstd") as writer:
-            # Some readers cannot take a row group without rows; a file without row groups they can.
-            if table.num_rows:
-                writer.write_table(table)
-
-    return write(address, fill)
+    return write(address, lambda file: pq.write_table(table, file, compression="zstd"))
 
 
 def read_parquet(address: str, columns: list[str] | None = None) -> pa.Table:
@@ -137,16 +166,16 @@ def parquet_rows(address: str) -> int:
 def size(address: str) -> int:
     """Size of a file in bytes."""
     if is_remote(address):
-        system, path = file_system(address)
-        return int(system.size(path))
+        with reaching(address) as (system, path):
+            return int(system.size(path))
     return local(address).stat().st_size
 
 
 def put_in_place(source: str, target: str) -> None:
     """Have the file at ``source`` at ``target`` too: by a hard link, in a store by a copy there."""
     if is_remote(source):
-        system, path = file_system(source)
-        system.copy(path, file_system(target)[1])
+        with reaching(source) as (system, path):
+            system.copy(path, system._strip_protocol(target))
         return
     local(target).parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -158,9 +187,9 @@ def put_in_place(source: str, target: str) -> None:
 def remove(address: str) -> None:
     """Remove a file or a folder with all that is in it, if it is there."""
     if is_remote(address):
-        system, path = file_system(address)
-        if system.exists(path):
-            system.rm(path, recursive=True)
+        with reaching(address) as (system, path):
+            if system.exists(path):
+                system.rm(path, recursive=True)
     elif local(address).is_dir():
         shutil.rmtree(local(address), ignore_errors=True)
     else:

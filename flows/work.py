@@ -18,6 +18,7 @@ from extractors import batch
 from flows import parts, store
 from flows.staging import Staging
 from flows.validation.summary import summarise
+from flows.workers import WorkerLostError
 from schemas import Document
 
 
@@ -28,28 +29,35 @@ class _Work:
     tables: dict[str, pa.Table] = field(default_factory=dict)
 
 
-_in_hand: dict[int, _Work] = {}
-"""Parts between two stages, by number: one a thread of this process."""
+_in_hand: dict[str, _Work] = {}
+"""Parts between two stages, by their address: a process of a cluster may serve several runs."""
+
+
+def _work(part: int, staging: Staging) -> _Work:
+    try:
+        return _in_hand[staging.input(part)]
+    except KeyError:
+        raise WorkerLostError("the worker process was replaced in the middle of a part") from None
 
 
 def split(part: int, staging: Staging) -> int:
     """Read a part and find its sentences; returns their number."""
     documents = parts.load(part, staging)
     sections = batch.split(documents)
-    _in_hand[part] = _Work(documents, sections)
+    _in_hand[staging.input(part)] = _Work(documents, sections)
     return sum(len(section.spans) for section in sections)
 
 
-def extract(part: int, model: str | None) -> int:
+def extract(part: int, staging: Staging, model: str | None) -> int:
     """Find quantities and addresses, with a model's entities if one is named; returns their number."""
-    work = _in_hand[part]
+    work = _work(part, staging)
     work.sections = batch.extract(work.sections, model)
     return sum(len(found.quantities) + len(found.addresses) for found in work.sections)
 
 
-def normalise(part: int, run_id: str, started: datetime, version: str) -> int:
+def normalise(part: int, staging: Staging, run_id: str, started: datetime, version: str) -> int:
     """Bring what was found into tables; returns the number of their rows."""
-    work = _in_hand[part]
+    work = _work(part, staging)
     work.tables = batch.normalise(
         work.documents, work.sections, run_id=run_id, started=started, version=version
     )
@@ -62,7 +70,7 @@ def validate(part: int, staging: Staging, run_id: str) -> int:
 
     The summary that the run is judged by is kept beside the tables.
     """
-    tables = dict(_in_hand[part].tables)
+    tables = dict(_work(part, staging).tables)
     tables["rejects"] = store.read_parquet(staging.table("rejects", part))
     summary = summarise(tables, run_id=run_id)
     store.write_bytes(staging.summary(part), summary.to_json())
@@ -71,11 +79,15 @@ def validate(part: int, staging: Staging, run_id: str) -> int:
 
 def export(part: int, staging: Staging) -> dict[str, int]:
     """Write the tables, then the mark that the part is done; returns the rows of each table."""
-    tables = _in_hand[part].tables
+    tables = _work(part, staging).tables
     rows = {}
     for name, table in tables.items():
         rows[name] = table.num_rows
         store.write_parquet(table, staging.table(name, part))
     store.write_bytes(staging.done(part), json.dumps(rows).encode())
-    del _in_hand[part]
     return rows
+
+
+def let_go(part: int, staging: Staging) -> None:
+    """Forget a part, done or not: a process of a cluster outlives the run."""
+    _in_hand.pop(staging.input(part), None)

@@ -13,9 +13,12 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from importlib.util import find_spec
 from queue import SimpleQueue
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Literal, ParamSpec, Protocol, TypeVar
+
+from flows.errors import InputError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +26,9 @@ R = TypeVar("R")
 
 class WorkerLostError(Exception):
     """The process that had a part in hand is gone, killed for want of memory perhaps."""
+
+    def __init__(self, message: str = "the worker process died in the middle of a part") -> None:
+        super().__init__(message)
 
 
 class Worker(Protocol):
@@ -55,7 +61,7 @@ class _Elsewhere:
             return self._pool.submit(function, *args, **kwargs).result()
         except BrokenProcessPool as error:
             self.stop()
-            raise WorkerLostError("the worker process died in the middle of a part") from error
+            raise WorkerLostError from error
 
     def stop(self) -> None:
         if self._pool is not None:
@@ -63,10 +69,25 @@ class _Elsewhere:
             self._pool = None
 
 
+class Pool(Protocol):
+    """Workers, lent one at a time."""
+
+    @property
+    def size(self) -> int:
+        """How many there are at this moment."""
+
+    def lease(self) -> AbstractContextManager[Worker]:
+        """A worker that nobody else has until it is given back; waits for one."""
+
+    def stop(self) -> None:
+        """End them."""
+
+
 class Workers:
-    """``count`` workers, lent one at a time. With one, the work is done in this process."""
+    """``count`` processes of this machine. With one, the work is done in this process."""
 
     def __init__(self, count: int) -> None:
+        self.size = count
         self._processes = [_Elsewhere() for _ in range(count)] if count > 1 else []
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         for worker in self._processes:
@@ -87,6 +108,14 @@ class Workers:
         """End the processes."""
         for worker in self._processes:
             worker.stop()
+
+
+def check_runner(runner: Literal["process", "dask"], address: str | None) -> None:
+    """Raise InputError if parts cannot be computed by this runner, with its scheduler there."""
+    if runner == "process" and address is not None:
+        raise InputError("--address names the scheduler of a Dask cluster; add --runner dask")
+    if runner == "dask" and find_spec("prefect_dask") is None:
+        raise InputError("--runner dask needs prefect-dask; pip install 'paperfacts[dask]'")
 
 
 def _die_with_parent() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -28,6 +28,18 @@ WorkerCount = Annotated[
     int | None,
     typer.Option("--workers", metavar="N", min=1, help="Processes; one a processor if left out."),
 ]
+Runner = Annotated[
+    Literal["process", "dask"],
+    typer.Option(
+        "--runner", metavar="R", help="process: on this machine; dask: on a Dask cluster."
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--address", metavar="TCP", help="Scheduler of the Dask cluster: tcp://HOST:8786."
+    ),
+]
 Model = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="spaCy pipeline whose entities are added."),
@@ -48,6 +60,9 @@ PublishAnyway = Annotated[
 Repair = Annotated[
     bool, typer.Option("--repair/--no-repair", help="Mend mojibake and HTML entities of a feed.")
 ]
+Concurrent = Annotated[
+    bool, typer.Option("--concurrent", help="Do not wait for other runs on the dataset to end.")
+]
 
 
 def extract(
@@ -56,6 +71,8 @@ def extract(
     format: Format = None,
     field_map: FieldMap = [],  # noqa: B006 - typer copies it
     workers: WorkerCount = None,
+    runner: Runner = "process",
+    address: Address = None,
     model: Model = None,
     full: Full = False,
     prune: Prune = False,
@@ -63,6 +80,7 @@ def extract(
     expectations: Expectations = None,
     publish_anyway: PublishAnyway = False,
     repair: Repair = True,
+    concurrent: Concurrent = False,
 ) -> None:
     """Extract quantities and addresses from abstracts into Parquet tables."""
     from flows.quiet import keep_terminal_clean
@@ -75,11 +93,13 @@ def extract(
         from flows.models import check_model
         from flows.sources import read_located
         from flows.validation.expectations import load as load_expectations
+        from flows.workers import check_runner
 
         fields = _fields(field_map)
         # Looked at while Prefect starts, which takes seconds.
         check_target(out)
         check_model(model)
+        check_runner(runner, address)
         load_expectations(expectations)
         read_located(paths, format=format, field_map=fields)
         from flows.cli.outcome import print_outcome
@@ -94,6 +114,8 @@ def extract(
                 format=cast("FormatName | None", format),
                 field_map=fields,
                 workers=workers,
+                runner=runner,
+                address=address,
                 model=model,
                 full=full,
                 prune=prune,
@@ -101,6 +123,7 @@ def extract(
                 expectations=expectations,
                 publish_anyway=publish_anyway,
                 repair=repair,
+                concurrent=concurrent,
             )
         except HeldBackError as error:
             print_outcome(error.outcome)

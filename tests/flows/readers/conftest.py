@@ -21,7 +21,6 @@ def leave(
     rejects: list[Reject] | None = None,
     *,
     size: int = 50,
-    retain_days: int = 7,
 ) -> None:
     """Publish a run of these documents, in parts of ``size``."""
     dataset = Dataset(str(out))
@@ -33,7 +32,7 @@ def leave(
     rows = [{**reject._asdict(), "run_id": run_id} for reject in rejects or ()]
     table = pa.Table.from_pylist(rows, TABLES["rejects"].arrow_schema)
     store.write_parquet(table, staging.table("rejects", 0))
-    publish(dataset, staging, run_id, retain_days=retain_days)
+    publish(dataset, staging, run_id, retain_days=7)
     store.remove(staging.folder)
 
 
