@@ -59,6 +59,6 @@ def test_what_is_declared_is_used(name: str) -> None:
 
 
 def test_what_is_used_is_declared() -> None:
-    of_extras = {name: "flows/cluster.py" for name in declared("dask")}
+    of_extras = dict.fromkeys(declared("dask"), "flows/cluster.py")
     undeclared = {name: path for name, path in imported().items() if name not in declared()}
     assert undeclared == of_extras
