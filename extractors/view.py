@@ -82,6 +82,8 @@ _APART = regex.compile(
 )
 # A hyphen at the end of a line, as some converters leave it: algo(cid:173) rithms
 _LINE_HYPHEN = regex.compile(r"\(cid:173\)(?=\s)")
+# What is left of \times where its first two characters became a tab, or the tab a blank: 3$ imes$3
+_TAB_TIMES = regex.compile(r"\$[\t ]imes\$|\times|(?<=[\d}]) imes(?=[ \d${])")
 # $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
 _MATH = regex.compile(
     r"\$[ ]*+(?:\\[a-zA-Z]++[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)"
@@ -91,10 +93,8 @@ _DOLLAR_AMOUNT = regex.compile(r"\$\s?\d[\d.,]*+\s*(?:[kKMB]|[mb]illion)?\b[^\\^
 
 def view(text: str) -> str:
     """Return the text with its markup and typography made plain, each character in its old place."""
-    if (
-        "\times" in text
-    ):  # what is left of a command for × where its first two characters became a tab
-        text = text.replace("\times", "×    ")
+    if "imes" in text:
+        text = _TAB_TIMES.sub(lambda match: "×".ljust(len(match[0])), text)
     if not text.isascii():
         text = text.translate(_PLAIN)
     if "\n" in text or "\t" in text or "\r" in text:

@@ -100,7 +100,7 @@ def _count(text: str, mention: Mention) -> None:
     counted = mention.counted
     if counted is None:
         return
-    measure = units.names().get(counted.unit)
+    measure = None if counted.unit == "bar" else units.names().get(counted.unit)
     mention.unit = measure.name if measure else counted.unit
     if _OUT_OF_ALL.fullmatch(mention.numeral.digits) and counted.plural:
         mention.low = mention.high = float(mention.numeral.digits.partition("/")[0])

@@ -66,7 +66,7 @@ def find_quantities(
         if blocked:
             plain = _masked(plain, blocked, start)
         for mention in _mentions(plain, candidate.words):
-            if not (in_formulas and is_inside(in_formulas, mention, start)):
+            if not (in_formulas and is_inside(text, in_formulas, mention, start)):
                 found.append(_record(sentence, plain, candidate, mention))
     return found
 
@@ -116,7 +116,16 @@ def _unit_text(text: str, mention: Mention) -> str:
     """The unit as written, for a number of a list that of the number which lends it."""
     while mention.unit_from is not None:
         mention = mention.unit_from
-    return text[mention.unit_start : mention.unit_end].strip(" +[]").removeprefix("of ")
+    end = _end_of_command(text, mention.unit_end)
+    return text[mention.unit_start : end].strip(" +[]").removeprefix("of ")
+
+
+def _end_of_command(text: str, end: int) -> int:
+    """The end of what ends at `end` in the view, which has one character for \\times."""
+    if text[end - 1 : end] == "\\":
+        while text[end : end + 1].isalpha():
+            end += 1
+    return end
 
 
 def _record(text: str, plain: str, candidate: Candidate, mention: Mention) -> Quantity:
@@ -124,9 +133,7 @@ def _record(text: str, plain: str, candidate: Candidate, mention: Mention) -> Qu
     end = max(end, mention.end)
     while end > start and plain[end - 1] == " ":
         end -= 1
-    if text[end - 1] == "\\":  # the view has one character for \times
-        while text[end : end + 1].isalpha():
-            end += 1
+    end = _end_of_command(text, end)
     offset = candidate.start
     unit = mention.unit or ""
     conversion = normal(mention.meaning) if mention.meaning else None

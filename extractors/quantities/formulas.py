@@ -15,7 +15,17 @@ _MATH = regex.compile(r"\$(?=[^\s$])[^$\n]{1,300}+\$|\\\((?:[^\\\n]|\\[^)\n]){1,
 # Commands and text that may stand in the mathematics of a plain number: $10^5$, $87.2\%$, $5\,\mathrm{mm}$
 _PLAIN_PARTS = regex.compile(
     r"\\(?:sim|approx|simeq|times|pm|mp|leq?|geq?|leqslant|geqslant|ll|gg|lt|gt|lesssim|gtrsim|cdot|mu|circ|degree|to|ldots|dots|percent)(?![A-Za-z])"
-    r"|\\(?:text|math)[a-z]*\s*\{[^{}]*\}|(?<![A-Za-z\\])(?:x|[kKMBT]|[µmkcn]?m|ms|s|%|pp|GB|dB|Hz|kHz|MHz|GHz)(?![A-Za-z_^])"
+    r"|\\(?:text|math)[a-z]*\s*\{[^{}]*\}"
+    r"|(?<=[\d.}][ ]?|\\[,;! ])(?:x|[kKMBT]|[µmkcn]?m|ms|s|%|pp|GB|dB|Hz|kHz|MHz|GHz)(?![A-Za-z_^])"
+)
+# A setting, which is a measure: $\epsilon = 0.1$
+_SETTING = regex.compile(
+    r"\$\s?(?:\\[a-zA-Z]{1,12}|[A-Za-zα-ω])(?:_\{?\w{1,8}\}?)?\s?(?:=|\\approx)\s?\d{0,4}\.\d{1,8}\s?\$"
+)
+# What stands before a measure within a formula: $l = 5\,\mathrm{mm}$, but not $\frac{1}{2}T$
+_BEFORE_MEASURE = regex.compile(
+    r"(?r)(?:\$|\\\(|[=<>≤≥≈~±∼,(]"
+    r"|\\(?:sim|simeq|approx|leq?|geq?|lt|gt|pm|times|to|(?:text|math)?bf|boldsymbol)\b)[\s{}\\]*+[-−+]?"
 )
 _SYMBOL = regex.compile(r"\\?[A-Za-zΑ-Ωα-ωℓ]")
 # Letters of statistics, whose values are measures: p < 0.05
@@ -26,9 +36,10 @@ _OPERAND_BEFORE = regex.compile(
     r"(?r)(?<![A-Za-z])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?[=<>≤≥≠+−*^-][ ]?"
 )
 _OPERAND_BEHIND = regex.compile(
-    r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10})"
+    r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10}|(?:var)?eps(?:ilon)?\b|delta\b)"
     r"|[ ]?[-−+][ ]?\d?/[a-zA-Zα-ω]|/(?:[a-zA-Zα-ωε](?![A-Za-z])|\\[a-z]{2,10})"
 )
+_ARTICLE = regex.compile(r"[Aa][ ][-−+]$")  # a +2.5 gain
 # O( and the like, still open
 _ORDER = regex.compile(
     r"(?r)(?:[OΘΩoÕ]|\\(?:tilde|mathcal|Theta|Omega)[^()]{0,6})[ ]?\([^()]{0,40}"
@@ -43,17 +54,23 @@ def formulas(text: str) -> list[tuple[int, int]]:
     return [
         match.span()
         for match in _MATH.finditer(text)
-        if _SYMBOL.search(_PLAIN_PARTS.sub("", match[0]))
+        if _SYMBOL.search(_PLAIN_PARTS.sub("", match[0])) and not _SETTING.fullmatch(match[0])
     ]
 
 
-def is_inside(spans: list[tuple[int, int]], mention: Mention, offset: int) -> bool:
-    """Whether a mention without a written unit, of a sentence at `offset`, stands in a formula."""
-    if mention.unit and mention.unit_end > mention.end and mention.counted is None:
-        return False
+def is_inside(text: str, spans: list[tuple[int, int]], mention: Mention, offset: int) -> bool:
+    """Whether a mention of a sentence at `offset` of `text` is a part of a formula, one of `spans`.
+
+    A number with a written unit is one only where it is not the formula's whole side: $l = 5$ mm is a measure.
+    """
     place = mention.start + offset
     index = bisect_right(spans, place, key=itemgetter(0)) - 1
-    return index >= 0 and spans[index][0] <= place < spans[index][1]
+    if index < 0 or not spans[index][0] <= place < spans[index][1]:
+        return False
+    written = mention.unit and mention.unit_end > mention.end and mention.counted is None
+    return not written or (
+        mention.unit != "percent" and _BEFORE_MEASURE.match(text, spans[index][0], place) is None
+    )
 
 
 def holds_formula(text: str, first: int, last: int) -> bool:
@@ -61,7 +78,7 @@ def holds_formula(text: str, first: int, last: int) -> bool:
     if _OPERAND_BEHIND.match(text, last) or _ORDER.match(text, 0, first):
         return True
     before = _OPERAND_BEFORE.match(text, 0, first)
-    if before is not None:
+    if before is not None and not _ARTICLE.match(before[0]):
         return not _is_value(text, first, last, before[0].rstrip()[-1])
     return text[first] in "-−" and _LONE_LETTER.match(text, 0, first) is not None
 

@@ -48,6 +48,7 @@ _TOKEN = regex.compile(
 )
 _LINE_BREAK = regex.compile(r"-[ ]++")
 _ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
+_GOES_ON = regex.compile(r"[ ][a-z]|[^ ]")  # behind an abbreviation: 3 conv. layers
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _ADJECTIVE = regex.compile(
     r"(?:(dimension)al|(layer|leg|finger|wheel|arm|joint|link|tier|side|view|head|stage)g?e?d)$"
@@ -108,7 +109,7 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 return _in_the_singular(text, lower, last)  # 1 BLEU point
             first = first or lower
             previous = word
-            if match["word"].endswith(".") and text[at : at + 1] in {"", " "}:
+            if match["word"].endswith(".") and not _GOES_ON.match(text, at):
                 break
         elif match.lastgroup == "number":
             in_words = text[position - 1 : position].isalpha()

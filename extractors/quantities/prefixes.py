@@ -19,6 +19,9 @@ _CURRENCIES = {
     "CNY": ("yuan", "CNY"), "RMB": ("yuan", "CNY"), "₹": ("rupee", "INR"), "INR": ("rupee", "INR"),
     "CHF": ("swiss franc", "CHF"),
 }  # fmt: skip
+_IN_FRACTION = regex.compile(r"(?r)\\frac[ ]{0,4}")
+_BEFORE_FACTOR = regex.compile(r"(?r)\b(?:by|an?|about|around|than|over|nearly|to) ")
+_BEFORE_COLON = frozenset("0123456789)")  # 12:30, 31(5):783
 _NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")  # what a hyphen joins a number to
 _SIZES_IN_NAMES = frozenset("BTMKkb")  # letters that a size in a name may carry: FinBloom-7B
 
@@ -29,8 +32,11 @@ def look_left(text: str, mention: Mention, previous: Mention | None) -> None:
     if first == 0:
         return
     left, before = text[first - 1], text[first - 2] if first > 1 else " "
-    if left in " [(" and before in "_^@":
-        mention.dead = True  # CO _{2}, mAP@[0.5:0.95]
+    if left in " [(" and (before in "_^@" or _IN_FRACTION.match(text, 0, first)):
+        mention.dead = True  # CO _{2}, mAP@[0.5:0.95], \\frac{1}
+    elif left in "×x" and _is_factor(text, mention, before, previous):
+        mention.unit, mention.meaning, mention.rule = "times", "times", "factor"
+        mention.start = mention.expression_start = first - 1
     elif left == " " and before == "−" and _is_minus_apart(text, first, previous):
         mention.start = mention.expression_start = first - 2
         _negate(mention)
@@ -53,7 +59,24 @@ def look_left(text: str, mention: Mention, previous: Mention | None) -> None:
     elif left.isalpha():
         mention.dead = not (left in "xX" and before.isdigit())
     else:
-        mention.dead = left.isdigit() or left in "@_#^'" or (left == ":" and before.isdigit())
+        mention.dead = (
+            left.isdigit() or left in "@_#^'" or (left == ":" and before in _BEFORE_COLON)
+        )
+
+
+def _is_factor(text: str, mention: Mention, before: str, previous: Mention | None) -> bool:
+    """Whether × before a number tells a factor and not a dimension or a variable: ×1.9, a gain (x4), but x2 and x3."""
+    first = mention.start
+    if before not in " (~≈<>≤≥" or (previous is not None and previous.unit_end == first - 2):
+        return False
+    if text[first - 1] == "×":
+        return not text[: first - 1].rstrip()[-1:].isdigit()
+    last = mention.end
+    if mention.letter or (mention.low or 0.0) < 2 or text[last : last + 1].isalnum():
+        return False
+    if before == "(":
+        return text.startswith(")", last)
+    return _BEFORE_FACTOR.match(text, 0, first - 1) is not None
 
 
 def _is_minus_apart(text: str, first: int, previous: Mention | None) -> bool:
@@ -80,6 +103,8 @@ def _behind_hyphen(text: str, mention: Mention, before: str, previous: Mention |
             mention.in_name = True
         else:
             mention.dead = True
+    elif before == " " and text[:first].rstrip(" -−–").endswith(("^", "_")):
+        mention.dead = True  # x^{-2}
     elif before in " (=<>≤≥~≈±[,:":
         mention.start = mention.expression_start = first - 1
         _negate(mention)

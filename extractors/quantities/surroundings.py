@@ -30,6 +30,7 @@ _ACCELERATION = regex.compile(
     r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}"
 )  # what makes g a gravity: accelerations above 40 g
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
+_GOES_ON = regex.compile(r"\^|\.\d|\(\d{1,3}\):\d|[ ](?:st|nd|rd|th)\b")
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
 _BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
 # A unit that the lexicon does not know: 3Rp, 0.9mH; behind a blank only what cannot be a word: 1012 mbsl
@@ -88,6 +89,8 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         behind = inside.end()
         mention.bound = "at_least" if inside["more"] else "at_most"
     measure = unit_at(text, behind)
+    if measure is not None and _is_a_thing(text, mention, measure):
+        measure = None
     if measure is not None and _rather_multiplier(text, mention, measure):
         return _look_for_noun(text, mention, text[mention.end : mention.end + 1], mention.end)
     if measure is not None:
@@ -139,12 +142,10 @@ def _read_rate(text: str, mention: Mention) -> None:
 
 
 def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
-    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n."""
+    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n, 31(5):783, 2 nd."""
     if following == "s":
         return _DECADE.match(text, mention.start, mention.end + 1) is not None
-    return following == "^" or (
-        following == "." and text[mention.end + 1 : mention.end + 2].isdigit()
-    )
+    return _GOES_ON.match(text, mention.end) is not None
 
 
 def _is_lettered(text: str, mention: Mention, previous: Mention | None) -> bool:
@@ -201,6 +202,14 @@ def _take_unknown_unit(text: str, mention: Mention, following: str) -> bool:
     mention.unit_start = unknown.start("unit")
     mention.rule = "unknown unit"
     return True
+
+
+def _is_a_thing(text: str, mention: Mention, measure: Measure) -> bool:
+    """Whether what looks like a unit is the thing that is counted: two U.S. cities, a four-bar linkage."""
+    if measure.name == "bar":
+        return mention.words or (mention.integer and text.startswith("-", mention.end))
+    sign = text[mention.end : measure.end].lstrip(" -")
+    return mention.words and len(sign) == 1 and sign.isalpha()
 
 
 def _look_for_noun(text: str, mention: Mention, following: str, behind: int) -> bool:

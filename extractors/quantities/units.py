@@ -23,7 +23,7 @@ _EXPONENT = r"""
     )
 """
 _FACTOR = regex.compile(
-    rf"(?P<sign>{_SIGN})(?:{_EXPONENT}(?![A-Za-z0-9])|(?![A-Za-z0-9]))",
+    rf"(?P<sign>{_SIGN})(?:{_EXPONENT}(?![A-Za-z0-9])|(?![A-Za-z0-9]|[ ]?&))",  # 88.7 J&F is a score
     regex.VERBOSE,
     signs=list(lexicon.signs()),
 )
@@ -205,6 +205,8 @@ def _is_word(text: str, factor: regex.Match[str], *, glued: bool) -> bool:
         )
     if sign == "l":
         return glued and factor.end() == factor.end("sign") and text[after : after + 1] != "/"
+    if sign == "$":  # 1$ is a dollar, but not where a formula ends
+        return "$" in text[: factor.start()]
     if sign == "G":
         return not text[max(0, factor.start() - 2)].isdigit()
     return False
