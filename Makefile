@@ -3,6 +3,7 @@
 #   make extract       the main job on the sample abstracts: builds .venv once, then writes tables
 #   make test          the whole suite            make lint     style, format, direction of imports
 #   make test-browser  reports in Debian's Chromium; SCREENSHOTS=DIR keeps pictures of them
+#   make test-readers  Spark, datasets, DuckDB, Polars, pandas read the tables; needs Java 17 for Spark
 #   make types         strict type check          make bench    speed and quality against peers
 #   make bench-readers speed of each reader
 #   make lock          locks anew from pyproject.toml (ARGS=--upgrade for the latest versions)
@@ -13,20 +14,23 @@ BIN := .venv/bin
 PACKAGES := flows extractors schemas
 export PYTHON
 
-.PHONY: extract test test-browser lint format types bench bench-readers lock clean
+.PHONY: extract test test-browser test-readers lint format types bench bench-readers lock clean
 
 extract: .venv/ready
 	@rm -rf out/sample
 	@$(BIN)/paperfacts extract data/abstracts.jsonl --out out/sample $(ARGS)
 
 test: .venv/ready
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup -m "not slow" $(ARGS)
 
 test-browser: .venv/browser
 	@command -v chromium >/dev/null || \
 		{ [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qqy chromium >/dev/null; } || \
 		{ echo "paperfacts: chromium is needed; on Debian: apt install chromium" >&2; exit 2; }
 	$(BIN)/python -m pytest tests/flows/report/test_browser.py $(ARGS)
+
+test-readers: .venv/readers
+	$(BIN)/python -m pytest tests/flows/readers $(ARGS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

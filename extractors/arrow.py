@@ -1,7 +1,8 @@
 """Arrow record batches of abstracts into record batches of a table: what engines ask a function for.
 
 Spark's ``mapInArrow`` takes it as it is, DuckDB reads what it yields, and Ray's ``map_batches`` and
-Hugging Face's ``Dataset.map`` hand over tables, which are batches already.
+Hugging Face's ``Dataset.map`` hand over a table, which gives its batches and is made of others. The last
+hashes all that a function refers to, which takes it long here: name a ``new_fingerprint``.
 """
 
 from __future__ import annotations
