@@ -1,7 +1,8 @@
 """The part of the contract that `schemas/` states: columns, types, nulls, vocabularies, keys, order.
 
 Whatever is checked here is derived from the definitions; a new column is checked without a line of
-code. The checks run on Arrow's own columns, so that they cost next to nothing beside extraction.
+code. Types and values are for pandera to check; the names of the columns come before, since a table
+of Arrow may have a name twice, and keys and order after, since they take several columns.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from flows.validation import frames
 from flows.validation.arrow import Mask, mask, pc
 from flows.validation.violations import Violations
-from schemas import TABLES, Column, Table
+from schemas import TABLES, Table
 
 DERIVED = {
     "columns": "has exactly the columns of its definition, in that order",
@@ -40,59 +42,48 @@ def check_columns(tables: Mapping[str, pa.Table], violations: Violations) -> dic
         table = tables.get(name)
         if table is None:
             violations.note(f"{name}.present", f"the table {name} is missing")
-        elif _has_its_columns(table, definition, violations):
-            _check_values(table, definition, violations)
+        elif check_values(table, definition, violations):
+            _check_rows(table, definition, violations)
             sound[name] = table
     return sound
 
 
-def _has_its_columns(table: pa.Table, definition: Table, violations: Violations) -> bool:
+def check_values(
+    table: pa.Table, definition: Table, violations: Violations, where: str = ""
+) -> bool:
+    """Check columns, types and values of a table; returns whether columns and types are right.
+
+    ``where`` tells in the examples which file it is.
+    """
     name, expected = definition.name, definition.column_names
+    ahead = f"{where}: " if where else ""
     if tuple(table.column_names) != expected:
         missing = [column for column in expected if column not in table.column_names]
         foreign = [column for column in table.column_names if column not in expected]
         detail = f"missing: {', '.join(missing) or '-'}; not defined: {', '.join(foreign) or '-'}"
-        order = "" if missing or foreign else "; in another order"
-        violations.note(f"{name}.columns", detail + order)
+        order = "" if missing or foreign else "; in another order, or twice"
+        violations.note(f"{name}.columns", ahead + detail + order)
         return False
-    wrong = [c for c in definition.columns if table.schema.field(c.name).type != c.type]
-    for column in wrong:
-        got = table.schema.field(column.name).type
-        violations.note(f"{name}.types", f"{column.name} is {got}, not {column.type}")
-    return not wrong
+    found = frames.broken(table, definition)
+    for broken in found:
+        values = table.column(broken.column)
+        if broken.rows is None:
+            wanted = definition.column(broken.column).type
+            detail = f"{ahead}{broken.column} is {values.type}, not {wanted}"
+            violations.note(f"{name}.{broken.check}", detail)
+        else:
+            detail = f"{ahead}{broken.column}: {_first(values, broken.rows)}"
+            violations.add(f"{name}.{broken.check}", table, broken.rows, detail)
+    return all(broken.rows is not None for broken in found)
 
 
-def _check_values(table: pa.Table, definition: Table, violations: Violations) -> None:
+def _check_rows(table: pa.Table, definition: Table, violations: Violations) -> None:
     name = definition.name
-    for column in definition.columns:
-        values = table.column(column.name)
-        if not column.nullable and values.null_count:
-            rows = mask(pc.is_null(values))
-            violations.add(f"{name}.nulls", table, rows, f"{column.name} is null")
-        for check, broken in _broken(column, values):
-            rows = mask(broken)
-            violations.add(f"{name}.{check}", table, rows, f"{column.name}: {_first(values, rows)}")
     if definition.key:
         violations.add(f"{name}.unique", table, _repeated(table, definition.key), "key met before")
     violations.add(
         f"{name}.sorted", table, out_of_order(table, definition.sort_key), "after a greater key"
     )
-
-
-def _broken(column: Column, values: pa.ChunkedArray[Any]) -> list[tuple[str, pa.ChunkedArray[Any]]]:
-    """The value checks that the column's definition asks for, each with one boolean a row."""
-    result: list[tuple[str, pa.ChunkedArray[Any]]] = []
-    if column.non_empty:
-        result.append(("empty", pc.equal(values, "")))
-    if column.vocabulary is not None and not column.vocabulary.open:
-        known = pa.array(column.vocabulary.values, pa.string())
-        foreign = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))
-        result.append(("vocabulary", foreign))
-    if column.minimum is not None:
-        result.append(("minimum", pc.less(values, column.minimum)))
-    if pa.types.is_floating(column.type):
-        result.append(("finite", pc.invert(pc.is_finite(values))))
-    return result
 
 
 def _repeated(table: pa.Table, key: tuple[str, ...]) -> Mask:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from flows.errors import InputError
 from flows.validation.arrow import Integers, pc
-from flows.validation.columns import out_of_order
+from flows.validation.columns import check_values, out_of_order
 from flows.validation.contract import check_part
 from flows.validation.violations import Violations
 from schemas import TABLES, Table
@@ -44,7 +44,7 @@ def check_dataset(folder: Path) -> Violations:
     sound = {
         name: files
         for name, files in tables.items()
-        if files and _has_its_schema(TABLES[name], files, violations)
+        if files and _has_its_form(TABLES[name], files, violations)
     }
     for name in TABLES:
         if not tables[name]:
@@ -72,20 +72,13 @@ def check_dataset(folder: Path) -> Violations:
     return violations
 
 
-def _has_its_schema(table: Table, files: list[Path], violations: Violations) -> bool:
+def _has_its_form(table: Table, files: list[Path], violations: Violations) -> bool:
     """Whether all files have the table's columns and types; those of others are not read."""
-    empty = TABLES[table.name].arrow_schema
-    before = len(violations.counts)
-    for path in files:
-        schema = pq.read_schema(path)
-        if schema.names != empty.names:
-            violations.note(f"{table.name}.columns", f"{path.name}: {', '.join(schema.names)}")
-        else:
-            for field in schema:
-                if field.type != empty.field(field.name).type:
-                    detail = f"{path.name}: {field.name} is {field.type}"
-                    violations.note(f"{table.name}.types", detail)
-    return len(violations.counts) == before
+    right = [
+        check_values(pq.read_schema(path).empty_table(), table, violations, path.name)
+        for path in files
+    ]
+    return all(right)
 
 
 def _deal(
