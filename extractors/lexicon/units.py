@@ -60,19 +60,24 @@ def names_by_first_word() -> dict[str, tuple[tuple[str, Unit], ...]]:
 
 
 @cache
-def without_meaning() -> frozenset[str]:
-    """The names of the units that mean nothing to Pint: points, orders of magnitude."""
-    return frozenset(
-        unit.name for table in _lexicon() for unit in table.values() if unit.meaning is None
-    )
+def meanings() -> dict[str, str | None]:
+    """What each unit means, by its name in the tables, those that no spelling gives among them."""
+    return _lexicon()[2]
 
 
 @cache
-def _lexicon() -> tuple[dict[str, Unit], dict[str, Unit]]:
+def without_meaning() -> frozenset[str]:
+    """The names of the units that mean nothing to Pint: points, orders of magnitude."""
+    return frozenset(name for name, meaning in meanings().items() if meaning is None)
+
+
+@cache
+def _lexicon() -> tuple[dict[str, Unit], dict[str, Unit], dict[str, str | None]]:
     own_signs: dict[str, Unit] = {}
     own_names: dict[str, Unit] = {}
     made_signs: dict[str, Unit] = {}
     made_names: dict[str, Unit] = {}
+    by_name: dict[str, str | None] = {}
     for number, line in lines("units.txt"):
         fields = [field.strip() for field in line.split(";")]
         if len(fields) != 5:
@@ -81,6 +86,7 @@ def _lexicon() -> tuple[dict[str, Unit], dict[str, Unit]]:
             )
         name, meaning, sign_list, word_list, prefixes = fields
         unit = Unit(name, None if meaning == "-" else meaning)
+        by_name[name] = unit.meaning
         for written in sign_list.split():
             glued = written.startswith("[glued]")
             _add(own_signs, written.removeprefix("[glued]"), unit._replace(glued=glued), number)
@@ -91,6 +97,7 @@ def _lexicon() -> tuple[dict[str, Unit], dict[str, Unit]]:
         for letter in prefixes:
             sign, spoken = _PREFIXES[letter]
             bigger = Unit(spoken + name, f"{spoken}{meaning}" if unit.meaning else None)
+            by_name.setdefault(bigger.name, bigger.meaning)
             for written in sign_list.split():
                 if written.isalpha() or written in {"Ω", "µ"}:
                     for spelled in (sign, "u") if letter == "u" else (sign,):
@@ -98,7 +105,7 @@ def _lexicon() -> tuple[dict[str, Unit], dict[str, Unit]]:
             for word in singulars:
                 for made in (spoken + word, spoken + plural(word)):
                     made_names.setdefault(made, bigger)
-    return {**made_signs, **own_signs}, {**made_names, **own_names}
+    return {**made_signs, **own_signs}, {**made_names, **own_names}, by_name
 
 
 def plural(word: str) -> str:

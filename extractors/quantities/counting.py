@@ -19,7 +19,7 @@ _AT_LEAST = regex.compile(r"(?r)(?i:at least|at most|more than) ")
 _TO = regex.compile(r"(?r)\b(?i:to|near|of|than|be|equals?) ")
 # Counted nouns that Pint knows from field_units.txt
 _VERBS = words("phrases.txt", "verbs behind names")
-_FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
+FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
 _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _PICTURE = regex.compile(
     r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch)"
@@ -107,7 +107,7 @@ def _count(text: str, mention: Mention) -> None:
     if measure is not None:
         mention.meaning = measure.meaning
     else:
-        mention.meaning = counted.unit if counted.unit in _FIELD_NOUNS else None
+        mention.meaning = counted.unit if counted.unit in FIELD_NOUNS else None
     if not mention.shared:
         mention.unit_end = counted.end
         mention.unit_start = counted.end - len(text[mention.end : counted.end].lstrip(" -"))

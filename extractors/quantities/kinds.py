@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from extractors.lexicon.loading import values
@@ -85,3 +87,14 @@ def kind_of(text: str, unit: str, dimension: str | None, position: int, *, count
             else "physical"
         )
     return "ratio" if dimension == "dimensionless" else "physical"
+
+
+@lru_cache(maxsize=4096)
+def kinds_of(unit: str, dimension: str | None) -> frozenset[str]:
+    """The kinds that quantities of a unit may have, whatever stands around them."""
+    kinds = {kind_of("", unit, dimension, 0, counted=counted) for counted in (False, True)}
+    if unit == "hour":
+        kinds.add("training_data")
+    if unit == "token":
+        kinds.add("context_length")
+    return frozenset(kinds)

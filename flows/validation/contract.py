@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import regex
 
 from extractors.batch import content_hash
-from flows.validation.arrow import Floats, Mask, floats, mask, pc
+from extractors.version import extractor_version
+from flows.validation.arrow import Mask, floats, mask, pc
 from flows.validation.columns import DERIVED, check_columns
+from flows.validation.conversion import check_conversions, check_kinds
 from flows.validation.places import Places, overlapping
 from flows.validation.violations import Violations
-from flows.validation.web import AddressForm
+from flows.validation.web import AddressForm, derived
 from schemas import TABLES, Document
 from schemas.records import RAW_LIMIT
 
@@ -39,10 +40,13 @@ CHECKS: dict[str, str] = {
     "quantities.numbered": "numbered from 0 in reading order",
     "quantities.apart": "no two quantities of a document overlap, nor a quantity and an address",
     "quantities.expression": "the whole expression holds the text and lies in the sentence",
+    "quantities.modifier": "the words of bound and approximation are those around the text",
+    "quantities.unit_text": "the unit as written stands in the section",
     "quantities.ends": "low is not above high",
     "quantities.bound": "the bound agrees with which end is open",
-    "quantities.si": "SI values are there where unit and value allow, and agree with them",
-    "quantities.dimension": "a unit has one dimension and one SI unit throughout",
+    "quantities.si": "SI values are those that unit and value convert to",
+    "quantities.dimension": "dimension and SI unit are those of the unit",
+    "quantities.kind": "the kind is one that unit and dimension allow",
     "quantities.method": "a rule is named exactly where one found it",
     "urls.document": "its document exists",
     "urls.sentence": "its sentence exists and holds its beginning",
@@ -50,6 +54,7 @@ CHECKS: dict[str, str] = {
     "urls.numbered": "numbered from 0 in reading order",
     "urls.apart": "no two addresses of a document overlap",
     "urls.parse": "url and canonical_url are addresses of the web or of ftp",
+    "urls.canonical": "what is derived from the address is what this version derives from it",
     "urls.host": "host and registered domain are those of the address",
     "urls.repository": "the repository is an owner and a name out of the canonical address",
     "urls.identifier": "the identifier has a scheme and a value",
@@ -61,11 +66,6 @@ CHECKS: dict[str, str] = {
 _ISO_DATE = regex.compile(
     r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]+\S*)?)?)?"
 )
-TEMPERATURES = {"degree celsius": (1.0, 273.15), "degree fahrenheit": (5 / 9, 459.67 * 5 / 9)}
-"""Factor and zero point in kelvin of the scales that start elsewhere."""
-_TOLERANCE = 1e-6
-"""Relative difference up to which two SI values are the same."""
-
 NUMBERS = {"sentences": "sentence_id", "quantities": "quantity_id", "urls": "url_id"}
 """The column that numbers the rows of a document, by table."""
 
@@ -106,7 +106,7 @@ def check_part(tables: Mapping[str, pa.Table], *, run_id: str | None = None) -> 
     if "quantities" in places:
         _check_quantities(sound["quantities"], places, violations)
     if "urls" in sound:
-        _check_addresses(sound["urls"], violations)
+        _check_addresses(places["urls"], violations)
     return violations
 
 
@@ -157,6 +157,7 @@ def _check_quantities(
         (first > where.start) | (last < where.end) | where.beyond_text(first, last),
         "the expression does not hold the text",
     )
+    _check_words(quantities, where, violations)
     low, high = floats(quantities, "low"), floats(quantities, "high")
     violations.add("quantities.ends", quantities, low > high, "low is above high")
     bound = quantities.column("bound").to_numpy()
@@ -170,118 +171,32 @@ def _check_quantities(
     method_only = mask(pc.equal(quantities.column("method"), "model"))
     nameless = mask(pc.is_null(quantities.column("rule")))
     violations.add("quantities.method", quantities, method_only != nameless, "rule and method")
-    _check_units(quantities, low, high, violations)
+    check_conversions(quantities, violations)
+    check_kinds(quantities, violations)
 
 
-def _check_units(
-    quantities: pa.Table,
-    low: Floats,
-    high: Floats,
-    violations: Violations,
-) -> None:
-    """One unit, one dimension, one SI unit and one conversion, the same for both ends."""
-    si_unit = quantities.column("si_unit")
-    no_si = mask(pc.is_null(si_unit))
-    si_low, si_high = floats(quantities, "si_low"), floats(quantities, "si_high")
-    absent = (np.isnan(si_low) != (np.isnan(low) | no_si)) | (
-        np.isnan(si_high) != (np.isnan(high) | no_si)
-    )
-    violations.add("quantities.si", quantities, absent, "there where it cannot be, or absent")
-
-    units = quantities.column("unit").combine_chunks().dictionary_encode()
-    unit_of = units.indices.to_numpy(zero_copy_only=False)
-    names = units.dictionary.to_pylist()
-    for name in ("dimension", "si_unit"):
-        values = quantities.column(name).combine_chunks().dictionary_encode().indices
-        value_of = pc.fill_null(values, -1).to_numpy()
-        known = np.flatnonzero(value_of >= 0)
-        usual = _most_frequent(unit_of[known], value_of[known], len(names))
-        odd = known[value_of[known] != usual[unit_of[known]]]
-        violations.add("quantities.dimension", quantities, odd, f"{name} is another elsewhere")
-    wrong = np.zeros(len(unit_of), dtype=bool)
-    for at in _uneven(unit_of, low, high, si_low, si_high, len(names)):
-        rows = np.flatnonzero(unit_of == at)
-        wrong[rows] = _off_line(
-            names[at], np.stack([low[rows], high[rows]]), np.stack([si_low[rows], si_high[rows]])
-        )
-    violations.add(
-        "quantities.si", quantities, wrong & ~absent, "converted otherwise than elsewhere"
-    )
+def _check_words(quantities: pa.Table, where: Places, violations: Violations) -> None:
+    """Check what a quantity says of the words within and around it."""
+    names = ("expression_start", "start", "end", "expression_end", "modifier", "unit_text")
+    columns = [quantities.column(name).to_pylist() for name in names]
+    other, foreign = [], []
+    for text, first, start, end, last, modifier, unit in zip(
+        where.section_texts(), *columns, strict=True
+    ):
+        around = f"{text[first:start].strip()} {text[end:last].strip()}".strip()
+        other.append(modifier is not None and around != modifier)
+        foreign.append(unit is not None and unit not in text)
+    violations.add("quantities.modifier", quantities, np.array(other, bool), "not what is there")
+    violations.add("quantities.unit_text", quantities, np.array(foreign, bool), "stands nowhere")
 
 
-def _uneven(
-    unit_of: npt.NDArray[np.integer],
-    low: Floats,
-    high: Floats,
-    si_low: Floats,
-    si_high: Floats,
-    size: int,
-) -> list[int]:
-    """The units whose values do not all convert by one factor: the few that need a closer look."""
-    least, most = np.full(size, np.inf), np.full(size, -np.inf)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for values, si in ((low, si_low), (high, si_high)):
-            ratios = si / values
-            usable = np.isfinite(ratios)
-            np.minimum.at(least, unit_of[usable], ratios[usable])
-            np.maximum.at(most, unit_of[usable], ratios[usable])
-            # Nothing times any factor is nothing; a unit that has it otherwise is looked at.
-            shifted = (values == 0) & np.isfinite(si) & (si != 0)
-            most[unit_of[shifted]] = np.inf
-        return np.flatnonzero(most - least > _TOLERANCE * np.abs(most) / 10).tolist()
+_ADDRESS = ("url", "canonical_url", "host", "registered_domain", "repository", "identifier")
 
 
-def _most_frequent(
-    groups: npt.NDArray[np.integer], values: npt.NDArray[np.integer], size: int
-) -> npt.NDArray[np.integer]:
-    """For each group the value that most of its rows have."""
-    width = int(values.max(initial=0)) + 1
-    counts = np.zeros((size, width), dtype=np.int64)
-    np.add.at(counts, (groups, values), 1)
-    return np.asarray(counts.argmax(axis=1))
-
-
-def _off_line(unit: str, values: Floats, si: Floats) -> Mask:
-    """One boolean a column of ``values``: whether an end lies off the unit's conversion.
-
-    A unit is a multiple of its SI unit; by how much is told by the middle one of its rows. Only
-    temperatures do not start at zero.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = si / values
-    usable = np.isfinite(ratios) & (values != 0)
-    if unit in TEMPERATURES:
-        factor, shift = TEMPERATURES[unit]
-    elif usable.any():
-        factor, shift = float(np.median(ratios[usable])), 0.0
-    else:
-        return np.zeros(values.shape[1], dtype=bool)
-    known = np.isfinite(values) & np.isfinite(si)
-    return np.asarray(np.any(_far(values * factor + shift, si) & known, axis=0), dtype=bool)
-
-
-def _far(one: Floats, other: Floats) -> Mask:
-    return ~np.isclose(one, other, rtol=_TOLERANCE, atol=0.0, equal_nan=True)
-
-
-def _check_addresses(urls: pa.Table, violations: Violations) -> None:
-    forms = [
-        AddressForm.of(*row)
-        for row in zip(
-            *(
-                urls.column(name).to_pylist()
-                for name in (
-                    "url",
-                    "canonical_url",
-                    "host",
-                    "registered_domain",
-                    "repository",
-                    "identifier",
-                )
-            ),
-            strict=True,
-        )
-    ]
+def _check_addresses(where: Places, violations: Violations) -> None:
+    urls = where.table
+    rows = list(zip(*(urls.column(name).to_pylist() for name in _ADDRESS), strict=True))
+    forms = [AddressForm.of(*row) for row in rows]
     for at, (check, detail) in enumerate(
         [
             ("parse", "no address of the web"),
@@ -292,3 +207,11 @@ def _check_addresses(urls: pa.Table, violations: Violations) -> None:
     ):
         broken = np.fromiter((not form[at] for form in forms), dtype=bool, count=len(forms))
         violations.add(f"urls.{check}", urls, broken, detail)
+    # Rows of other versions were made by other lists of mirrors and hosts.
+    versions = where.documents.column("extractor_version").to_pylist()
+    ours = [bool(v) and v.partition("+")[0] == extractor_version() for v in versions]
+    other = [
+        at >= 0 and ours[at] and row[1:] != derived(row[0])
+        for row, at in zip(rows, where.document.tolist(), strict=True)
+    ]
+    violations.add("urls.canonical", urls, np.array(other, bool), "derived otherwise")

@@ -77,14 +77,19 @@ class Places:
         )
         return [*abstracts, *titles, ""]
 
+    def section_texts(self) -> list[str]:
+        """The text of the section that each row points into; empty without a document."""
+        texts = self._texts
+        return [texts[at] for at in self._section.tolist()]
+
     def misplaced(self) -> Mask:
         """One boolean a row: whether its text is not what stands between its offsets."""
-        texts = self._texts
-        columns = (self._section, self.start, self.end)
         wrong = [
-            texts[at][start:end] != text
-            for at, start, end, text in zip(
-                *(column.tolist() for column in columns),
+            section[start:end] != text
+            for section, start, end, text in zip(
+                self.section_texts(),
+                self.start.tolist(),
+                self.end.tolist(),
                 self.table.column("text").to_pylist(),
                 strict=True,
             )

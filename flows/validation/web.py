@@ -9,6 +9,10 @@ from urllib.parse import urlsplit
 import ada_url
 import regex
 
+from extractors.addresses.canonical import canonical, identifier
+from extractors.addresses.domains import registered_domain
+from extractors.addresses.hosts import repository
+
 _IDENTIFIER = regex.compile(r"[a-z][a-z0-9]*+:[^\s:][^\s]*+")
 _REPOSITORY = regex.compile(r"[^\s/]++/[^\s/]++")
 
@@ -67,3 +71,19 @@ def _host(url: str) -> str | None:
         return urlsplit(url).hostname
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=4096)
+def derived(url: str) -> tuple[str | None, ...] | None:
+    """What the extractors derive from an address: canonical form, host, domain, repository, identifier."""
+    form = canonical(url) if url is not None else None
+    if form is None:
+        return None
+    host = _host(url) or ""
+    return (
+        form.url,
+        host,
+        registered_domain(host),
+        repository(form.host, form.path),
+        identifier(form),
+    )

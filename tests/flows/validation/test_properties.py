@@ -50,7 +50,7 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=4))
 def test_any_abstract_keeps_the_contract(pairs: list[tuple[str, str]]) -> None:
     documents = [
