@@ -20,6 +20,7 @@ _TO = regex.compile(r"(?r)\b(?i:to|near|of|than|be|equals?) ")
 # Counted nouns that Pint knows from field_units.txt
 _VERBS = words("phrases.txt", "verbs behind names")
 FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
+THINGS = frozenset({"bar"})  # what is counted by the name of a unit: a four-bar linkage
 _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _PICTURE = regex.compile(
     r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch)"
@@ -100,7 +101,7 @@ def _count(text: str, mention: Mention) -> None:
     counted = mention.counted
     if counted is None:
         return
-    measure = None if counted.unit == "bar" else units.names().get(counted.unit)
+    measure = None if counted.unit in THINGS else units.names().get(counted.unit)
     mention.unit = measure.name if measure else counted.unit
     if _OUT_OF_ALL.fullmatch(mention.numeral.digits) and counted.plural:
         mention.low = mention.high = float(mention.numeral.digits.partition("/")[0])

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 import regex
 
 from extractors.lexicon import units as lexicon
-from extractors.quantities.counting import FIELD_NOUNS
+from extractors.quantities.counting import FIELD_NOUNS, THINGS
 from extractors.quantities.dimensions import Normal, normal
 
 MOST_PARTS = 7
@@ -46,7 +46,7 @@ def _readings(name: str) -> tuple[str | None, ...]:
     """All that a name may mean to Pint; None for what is counted or has no meaning."""
     found: list[str | None] = []
     if name in _known():
-        found = [_known()[name]]
+        found = [_known()[name], None] if name in THINGS else [_known()[name]]
         if "/" not in name:
             return (*found,)
     if raised := _RAISED.fullmatch(name):

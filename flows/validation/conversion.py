@@ -42,13 +42,13 @@ def check_conversions(quantities: pa.Table, violations: Violations) -> None:
     units = quantities.column("unit").combine_chunks().dictionary_encode()
     unit_of = pc.fill_null(units.indices, 0).to_numpy(zero_copy_only=False)
     unknown = mask(pc.is_null(quantities.column("unit")))
-    counted = mask(pc.equal(quantities.column("rule"), "counted noun"))
+    counted = mask(pc.equal(quantities.column("dimension"), "dimensionless"))
     of_unit = [conversions(str(name)) for name in units.dictionary.to_pylist()]
     readings = [
         _read(quantities, unit_of, [each[at : at + 1] for each in of_unit])
         for at in range(max(map(len, of_unit), default=0))
     ]
-    # What is counted may go by a name like a unit's.
+    # What is counted may go by a name like a unit's: a four-bar linkage.
     none = _read(quantities, unit_of, [(None,)] * len(of_unit))
     agrees = unknown | (counted & none.named & none.converted)
     named = agrees.copy()
