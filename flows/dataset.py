@@ -5,7 +5,7 @@ OUT/TABLE                   the plain view of the last published run (file syste
 OUT/reports/RUN/            the report of each run
 OUT/.paperfacts/runs/       a record of each run
 OUT/.paperfacts/staging/    what unpublished runs have made so far
-OUT/.paperfacts/views/RUN/  the views that OUT/TABLE leads to
+OUT/.paperfacts/views/RUN/  the views that OUT/TABLE leads to, each unchanged as long as it is there
 OUT/.paperfacts/locks/      who works on it at this moment
 """
 
