@@ -52,7 +52,7 @@ def _around(text: str, mention: Mention, start: int) -> tuple[str, bool]:
         start,
         mention.start,
         size_in_name=bool(mention.letter) and mention.unit == "parameter",
-        counts=mention.counted is not None,
+        counts=mention.counted is not None or mention.unit == "parameter",
     )
     if ahead.bound and _tells_extent(text, ahead.start, mention):
         ahead = modifiers.Modifier("", ahead.approximate, mention.start, mention.start)

@@ -23,7 +23,7 @@ FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu"
 THINGS = frozenset({"bar"})  # what is counted by the name of a unit: a four-bar linkage
 _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _PICTURE = regex.compile(
-    r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch)"
+    r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch|camera|display|screen)"
 )
 _NEAR = 60  # characters around a size in which such a word is looked for
 _LONG_PHRASE = 14  # characters from a number to the noun it seems to count, where the number rather ends a name
@@ -127,12 +127,16 @@ def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
     if _FACTOR.match(text, 0, first):
         mention.unit, mention.meaning, mention.rule = "times", "times", "factor"
         return
+    if _is_truth_value(text, mention, previous):
+        mention.dead = mention.listed = True
+        return
     alone = first == 0 and not text[last:].strip(" .")  # the number of a page
     if numeral.words and not numeral.open_above and mention.factor < 1e3:
         mention.dead = alone or not (mention.shared or numeral.value % 1 != 0)
     else:
         mention.dead = alone or bool(
             numeral.digits
+            and mention.rule != "dimensions"
             and (
                 names.is_year(text, first, numeral, counts=False)
                 or names.is_day(text, first, last, numeral)
@@ -154,6 +158,30 @@ def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
             ("pixel", "pixel") if _is_resolution(text, mention) else ("", None)
         )
         mention.unit_start = mention.unit_end = mention.end
+
+
+def _is_truth_value(text: str, mention: Mention, previous: Mention | None) -> bool:
+    """Whether a bare 0 or 1 is a label, a probability's end or a number of mathematics, as nearly all of them are."""
+    numeral = mention.numeral
+    if (
+        numeral.digits not in {"0", "1"}
+        or numeral.letter
+        or mention.rule != "digits"
+        or mention.change
+    ):
+        return False
+    if mention.bound not in {"exact", "at_least"} or mention.factor != 1.0 or mention.shared:
+        return False
+    in_list = (
+        previous is not None
+        and not previous.dead
+        and not previous.integer
+        and follows_in_list(text, previous, mention)
+    )
+    following = text[mention.end + 1 : mention.end + 12].partition(" ")[0].rstrip(".,;)")
+    if in_list or (following[:1].isupper() and names.names_score(following.lower())):  # 1 BLEU
+        return False
+    return names.word_before(text, mention.start)[0].lower() not in {"size", "length"}
 
 
 def _is_resolution(text: str, mention: Mention) -> bool:

@@ -10,6 +10,7 @@ import regex
 from extractors.lexicon.loading import words
 from extractors.quantities import names
 from extractors.quantities.mentions import Mention
+from extractors.quantities.nouns import Counted, singular
 
 _LIST = regex.compile(
     r"""
@@ -20,7 +21,7 @@ _LIST = regex.compile(
     """,
     regex.VERBOSE,
 )
-_TIMES = regex.compile(r"[ ]?[x×X*][ ]{0,8}+|[ ]by[ ]|-by-")  # 256 x 256
+_TIMES = regex.compile(r"[ ]{0,8}+[x×X*][ ]{0,8}+|[ ]by[ ]|-by-|[ ]times[ ]")  # 256 x 256
 _OF = regex.compile(
     r"[ ](?:out[ ])?of[ ](?:the[ ]|all[ ]|these[ ]|our[ ])?"
 )  # four of the eleven tasks
@@ -39,6 +40,8 @@ def share(text: str, mentions: list[Mention]) -> None:
             continue
         if _are_dimensions(text, left, right):
             left.rule = right.rule = "dimensions"
+            if right.counted is not None and not _counts_side(right.counted):
+                right.counted = None
         if right.bare:
             _share_multiplier(left, right)
         elif right.unit is not None or right.shared or _both_count(left, right):
@@ -80,6 +83,11 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
 
 def _are_dimensions(text: str, left: Mention, right: Mention) -> bool:
     return _TIMES.fullmatch(text, left.unit_end, right.start) is not None
+
+
+def _counts_side(counted: Counted) -> bool:
+    """Whether the noun behind dimensions is what they are counted in: 3 x 3 cells, but 128 x 128 dataset solvers."""
+    return counted.unit in _IMAGES or singular(counted.first) is not None
 
 
 def _size_an_image(left: Mention, right: Mention) -> None:

@@ -18,6 +18,9 @@ _NAME_WORDS = words("names.txt", "name words")
 _WORD_BEFORE = regex.compile(r"(?r)(?P<word>[^\s()\[\]\"“”,;:]{1,60}+)(?P<gap>[ ]*+)")
 _CLOCK_AFTER = regex.compile(r":[0-5]\d(?!\d)")
 _CLOCK_BEFORE = regex.compile(r"(?r)(?<!\d)\d{1,2}:")
+_CODES = regex.compile(
+    r"(?<![\d.,:/–-])\d{1,3}(?:(?:-\d{1,3}){2,6}|(?::\d{1,3}){2,6})(?![\d.,:/–-]?\d|[ ]?%)"
+)
 _DATES = regex.compile(
     r"(?<![\d.,/-])(?:(?:19|20)\d\d([-/])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)(?![\d/-])"
 )
@@ -33,6 +36,7 @@ _CITATIONS = regex.compile(
     r"(?<=[a-z.,] ?)\((?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\)|\[(?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\]"
 )
 _IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
+_APART_IN_BRACKETS = regex.compile(r"[^\[]{0,2}\[[ ]{1,2}\d{1,3}[ ]{1,2}\]")
 _BRACKETED_LABEL = regex.compile(r"(?r)\([A-Za-z]+ ")  # (stakeholder 1)
 _YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})
 _YEAR_BEFORE = words("names.txt", "before years")
@@ -110,6 +114,11 @@ def is_glued_score(text: str, last: int) -> bool:
     return glued is not None and glued[0].lower() in _SCORES
 
 
+def names_score(word: str) -> bool:
+    """Whether a word, in lower case, is the name of a score: auc, bleu."""
+    return word in _SCORES
+
+
 def is_score(text: str, position: int) -> bool:
     """Whether a score's name stands before the number at `position`: "an AUC of 0.93" not, "AUC 0.93" yes."""
     return word_before(text, position)[0].lower() in _SCORES
@@ -181,9 +190,19 @@ def is_day(text: str, position: int, last: int, numeral: Numeral) -> bool:
     return following is not None and following[1].lower() in _MONTHS
 
 
+def is_code(text: str, first: int, last: int) -> bool:
+    """Whether a number is one of three or more that make a name or a ratio of several: a 4-3-1 robot, 10:6:3."""
+    codes = _CODES.finditer(text, max(0, first - 12), last + 12)
+    return any(match.start() <= first < match.end() for match in codes)
+
+
 def is_list_number(text: str, first: int, last: int) -> bool:
     """Whether a bare number only counts the items of a list or points to a reference: 1)  (2)  [12]  [3, 4]."""
     before, after = text[first - 1 : first] if first else "", text[last : last + 1]
+    if after == "." and text.startswith(")", last + 1) and before in {"", " ", "("}:
+        return True  # 1.) ... 2.)
+    if before == " " and after == " " and _APART_IN_BRACKETS.match(text, max(0, first - 3)):
+        return True  # [ 25 ]
     if before == "(" and after == ")" and is_reference(text, first - 1):
         return True  # Eq. (9.2)
     if (

@@ -23,12 +23,15 @@ _SINGULAR_IN_S = words("nouns.txt", "singular in s")
 _SEVERAL_WORDS = values("nouns.txt", "heads of several words")
 _ATTRIBUTIVE = values("nouns.txt", "attributive")
 _LAST_RESORT = values("nouns.txt", "attributive where no plural follows")
+_ADJECTIVES = values("nouns.txt", "adjectives")
+_QUALITIES = words("nouns.txt", "qualities")
 _MODELS = words("nouns.txt", "models")
 _STOPS = words("phrases.txt", "function words") | words("phrases.txt", "verbs")
 _VERBS_OR_NOUNS = words("phrases.txt", "verbs or nouns")
 _COMPARATIVES = words("phrases.txt", "comparatives")
 _ADJECTIVE_ENDINGS = tuple(sorted(words("phrases.txt", "adjective endings")))
 
+_BEFORE_PARTICIPLE = frozenset({"key", "main", "major", "best", "worst", "top"})
 _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... models" stays below
 _TOKEN = regex.compile(
     r"""
@@ -50,12 +53,11 @@ _LINE_BREAK = regex.compile(r"-[ ]++")
 _ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
 _GOES_ON = regex.compile(r"[ ][a-z]|[^ ]")  # behind an abbreviation: 3 conv. layers
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
-_ADJECTIVE = regex.compile(
-    r"(?:(dimension)al|(layer|leg|finger|wheel|arm|joint|link|tier|side|view|head|stage)g?e?d)$"
-)
 _AND_NAME = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
+_SINGLE = regex.compile(r"[ ](?P<first>[a-z]{3,}+[ ])?(?P<noun>[A-Z]{2,}+|[a-z]{3,}+)(?![\w-])")
 _COMPOUND_HEAD = regex.compile(r"[A-Za-z]{3,}+(?![\w'])")
 # Plurals that may stand before the noun they describe
+_TIMES_BELOW = frozenset({"s", "sec", "second", "min", "minute", "h", "hour", "day"})
 _DESCRIBING = frozenset(
     {"data", "species", "series", "media", "bacteria", "aircraft", "people", "staff"}
 )
@@ -90,6 +92,12 @@ def counted_noun(text: str, position: int) -> Counted | None:
             if lower in {"and", "or"}:
                 if not _goes_on_behind_and(text, position, previous, at):
                     break
+            elif tokens == 0 and lower == "such" and not text.startswith(" as", at):
+                pass  # six such matches
+            elif lower == "dimensional" and tokens == 0:
+                return Counted(last, "dimension", plural=False, first=lower)
+            elif lower.endswith("ing") and previous.lower() in _BEFORE_PARTICIPLE:
+                pass  # two key enabling techniques
             elif lower in _STOPS or (lower in _COMPARATIVES and _ENDS_PHRASE.match(text, at)):
                 break
             elif tokens and lower in _VERBS_OR_NOUNS:
@@ -123,10 +131,26 @@ def counted_noun(text: str, position: int) -> Counted | None:
     return fallback
 
 
+def single_noun(text: str, position: int) -> Counted | None:
+    """Find the noun in the singular that a 1 ending at `position` counts, a word or two on: 1 IMU per arm."""
+    match = _SINGLE.match(text, position)
+    if (
+        match is None
+        or match["noun"].lower() in _STOPS | _COMPARATIVES
+        or not _ENDS_PHRASE.match(text, match.end())
+    ):
+        return None
+    noun = match["noun"].lower()
+    return Counted(match.end(), noun, plural=False, first=(match["first"] or noun).lower().strip())
+
+
 def _written_head(word: str) -> str:
-    """The counted part of a word with a stroke: stems/ha."""
-    head, stroke, _ = word.partition("/")
-    return head if stroke and singular(head) is not None else word
+    """The counted part of a word with a stroke: stems/ha, words-per-minute."""
+    for sign in ("/", "-per-"):
+        head, stroke, below = word.partition(sign)
+        if stroke and (singular(head) is not None or below in _TIMES_BELOW):
+            return head
+    return word
 
 
 def _in_the_singular(text: str, lower: str, last: int) -> Counted | None:
@@ -197,9 +221,15 @@ def _hyphenated(text: str, at: int) -> Counted | None:
     head = match[0].lower()
     if head in _ATTRIBUTIVE:
         return Counted(match.end(), _ATTRIBUTIVE[head] or head, plural=False, first=head)
-    if head in _STOPS or match[0][0].isupper() or text.startswith("-", match.end()):
+    if (
+        head in _STOPS
+        or head in _QUALITIES
+        or match[0][0].isupper()
+        or text.startswith("-", match.end())
+    ):
         return None
-    return Counted(match.end(), _ADJECTIVE.sub(r"\1\2", head), plural=False, first=head)
+    unit = _ADJECTIVES.get(head) or singular(head) or head
+    return Counted(match.end(), unit, plural=False, first=head)
 
 
 def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str) -> Counted:

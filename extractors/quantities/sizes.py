@@ -12,6 +12,10 @@ from extractors.quantities.nouns import Counted, is_model, last_word
 
 _NEXT_WORD = regex.compile(r"[ -]*+\(?(?P<word>[A-Za-z][\w.-]*+)")
 _PARAMETERS = regex.compile(r"(?i)\b(?:parameter|param|model[ -]sizes?|model[ -]scales?)(?:s|\b)")
+# What makes (125M), (335M) sizes of models: models of several sizes, BERT-large (335M)
+_MODEL_SIZES = regex.compile(
+    r"(?i)\b(?:models?|LMs?|LLMs?|transformers?|networks?|[a-z]*BERTa?|GPT)\b.{0,80}?\b(?:sizes?|small|base|large|tiny|medium|scales?)\b"
+)
 _CONTEXT = regex.compile(r"(?i)\b(?:context|sequence[ -]lengths?|input[ -]lengths?)\b")
 _MAGNETS = frozenset(
     {"mri", "fmri", "mr", "scanner", "scanners", "magnet", "magnets", "field", "magnetic"}
@@ -28,6 +32,15 @@ def _speaks_of_parameters(text: str) -> bool:
 @lru_cache(maxsize=64)
 def _speaks_of_context(text: str) -> bool:
     return _CONTEXT.search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _speaks_of_sizes(text: str) -> bool:
+    return _MODEL_SIZES.search(text) is not None
+
+
+def _in_brackets(text: str, mention: Mention) -> bool:
+    return text.startswith("(", mention.start - 1) and text.startswith((")", ",", ";"), mention.end)
 
 
 def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
@@ -53,6 +66,7 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
                 _speaks_of_parameters(text)
                 or is_model(next_word)
                 or names.is_named(text, mention.start)
+                or (_in_brackets(text, mention) and _speaks_of_sizes(text))
             )
         ):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractors.quantities.mentions import Mention
-from extractors.quantities.names import is_clock
+from extractors.quantities.names import is_clock, is_code
 from extractors.quantities.units import unit_at
 
 _RATIO = regex.compile(r"[ ]?:[ ]?")
@@ -35,6 +35,8 @@ def _is_ratio(text: str, left: Mention, right: Mention) -> bool:
     if left.words or not left.bare or not left.integer or not right.integer:
         return False
     if not _RATIO.fullmatch(text, left.end, right.numeral.start) or text.startswith(":", right.end):
+        return False
+    if is_code(text, left.numeral.start, left.end):
         return False
     value, digits = right.numeral.value, right.numeral.digits
     time_of_day = (

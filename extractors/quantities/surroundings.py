@@ -10,7 +10,13 @@ import regex
 from extractors.lexicon.loading import words
 from extractors.quantities import formulas, names
 from extractors.quantities.mentions import Mention
-from extractors.quantities.nouns import counted_noun, counts_compound, last_word
+from extractors.quantities.nouns import (
+    Counted,
+    counted_noun,
+    counts_compound,
+    last_word,
+    single_noun,
+)
 from extractors.quantities.numerals import Numeral
 from extractors.quantities.prefixes import look_left
 from extractors.quantities.units import Measure, rate, unit_at
@@ -30,7 +36,7 @@ _ACCELERATION = regex.compile(
     r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}"
 )  # what makes g a gravity: accelerations above 40 g
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
-_GOES_ON = regex.compile(r"\^|\.\d|\(\d{1,3}\):\d|[ ](?:st|nd|rd|th)\b")
+_GOES_ON = regex.compile(r"\^|\.\d|\(\d{1,3}\):\d|[ ](?:st|nd|rd|th)\b|-?[ ](?:and|or)[ ]\d-?D\b")
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
 _BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
 # A unit that the lexicon does not know: 3Rp, 0.9mH; behind a blank only what cannot be a word: 1012 mbsl
@@ -42,6 +48,12 @@ _EXPECTS_UNIT = regex.compile(
     r"(?r)(?:\b(?:at|to|below|near|above|about|by|of|from|within|beyond|than|over|under|least|most)|[=~≈<>≤≥(])[ ]?"
 )
 _MULTIPLES = ("thousands", "illions")
+# What may stand before a 1 that counts: only | 1 sensor, more than | 1 wing
+_MAY_COUNT_ONE = regex.compile(
+    r"(?r)\b(?i:only|just|than|with|has|have|of|by|least|most|using|uses|from|requires|needs|be|is) "
+)
+# What scores are of, which no decimal number counts: 2.4 mAP gains, the 0.643 test-standard sets
+_OF_SCORES = frozenset({"gain", "improvement", "increase", "score", "reduction", "set", "drop"})
 _OPEN_NAMES = words("names.txt", "followed by name")
 _COUNTED_IN_M = frozenset(
     {"parameter", "token", "image", "sample", "sentence", "word", "user", "example", "pair"}
@@ -142,7 +154,7 @@ def _read_rate(text: str, mention: Mention) -> None:
 
 
 def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
-    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n, 31(5):783, 2 nd."""
+    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n, 31(5):783, 2 nd, 2- and 3-D."""
     if following == "s":
         return _DECADE.match(text, mention.start, mention.end + 1) is not None
     return _GOES_ON.match(text, mention.end) is not None
@@ -153,6 +165,7 @@ def _is_lettered(text: str, mention: Mention, previous: Mention | None) -> bool:
     first = mention.start
     if (
         names.is_lettered_year(text, first)
+        or names.is_code(text, first, mention.end)
         or names.is_month_and_year(mention.numeral)
         or names.is_in_date(text, first)
     ):
@@ -217,6 +230,10 @@ def _look_for_noun(text: str, mention: Mention, following: str, behind: int) -> 
     if following == "-" and mention.letter in _MODEL_SIZES and not counts_compound(text, last):
         return True  # 32B-based
     counted = counted_noun(text, behind)
+    if counted is None and mention.numeral.digits == "1" and _MAY_COUNT_ONE.match(text, 0, first):
+        counted = single_noun(text, behind)
+    if counted is not None and _scores_before(text, mention, counted):
+        counted = None
     if counted is not None:
         mention.counted = counted
         mention.hyphen = following == "-"
@@ -225,6 +242,14 @@ def _look_for_noun(text: str, mention: Mention, following: str, behind: int) -> 
         return False
     mention.formula = formulas.holds_formula(text, first, last)
     return True
+
+
+def _scores_before(text: str, mention: Mention, counted: Counted) -> bool:
+    """Whether a decimal number before a noun is a score or a version all the same: 0.643 test-standard sets."""
+    digits = mention.numeral.digits
+    if "." not in digits or mention.factor != 1.0 or counted.unit == "point":
+        return False
+    return digits.endswith(".0") or counted.unit in _OF_SCORES or names.names_score(counted.first)
 
 
 def _rather_multiplier(text: str, mention: Mention, measure: Measure) -> bool:

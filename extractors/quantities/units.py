@@ -112,7 +112,7 @@ def _named(text: str, at: int) -> Measure | None:
         return _spread_out(text, at, candidates)
     for name, unit in candidates:
         if ahead.startswith(name) and not ahead[len(name) : len(name) + 1].isalnum():
-            if name in {"x", "×"} and _DIMENSION.match(text, at + 1):
+            if name in {"x", "×", "times"} and _DIMENSION.match(text, at + len(name)):
                 return None
             stop = at + len(name)
             if name.endswith("flops") and len(name) > 5 and not _OF_WORK.match(text, stop):
