@@ -51,6 +51,14 @@ def _jats(n: int) -> str:
 JSON_RECORDS: dict[str, Callable[[int], dict[str, object]]] = {
     "jsonl": lambda n: {"id": f"p{n}", "title": f"Model {n}", "abstract": abstract(n)},
     "json": lambda n: {"id": f"p{n}", "title": f"Model {n}", "abstract": abstract(n)},
+    "harvested": lambda n: {
+        "id": f"2499.{n:05d}",
+        "title": f"Model {n}",
+        "abstract": abstract(n),
+        "published": "2024-11-04",
+        "categories": ["cs.CL"],
+        "harvested_from": "arxiv",
+    },
     "arxiv-snapshot": lambda n: {
         "id": f"2499.{n:05d}",
         "title": f"Model\n  {n}",

@@ -16,6 +16,7 @@ FormatName = Literal[
     "oai-pmh",
     "pubmed",
     "acl-anthology",
+    "harvested",
     "arxiv-snapshot",
     "openalex",
     "semantic-scholar",

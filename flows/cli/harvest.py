@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -103,6 +102,8 @@ def _run(
     with one_line_errors():
         keep_terminal_clean()
         server = TemporaryServer()
+        from flows.cli.outcome import print_outcome
+        from flows.extract import HeldBackError
         from flows.harvest.client import HarvestError
         from flows.harvest.flow import harvest as flow
 
@@ -122,22 +123,22 @@ def _run(
         except HarvestError as error:
             typer.echo(f"paperfacts: {error}", err=True)
             raise typer.Exit(FAILED) from None
-        if came_to.unchanged:
-            typer.echo(f"{', '.join(came_to.windows)}: unchanged since it landed")
-            return
+        except HeldBackError as error:
+            print_outcome(error.outcome)
+            raise typer.Exit(FAILED) from None
         if not came_to.windows:
             typer.echo("nothing to fetch: all of these days have landed before")
-            return
-        typer.echo(
-            f"{', '.join(came_to.windows)}: {came_to.documents:,} documents landed,"
-            f" {came_to.rejects:,} records without an abstract or deleted,"
-            f" {came_to.repeated:,} met twice"
-        )
+        elif came_to.unchanged == len(came_to.windows):
+            typer.echo(f"{', '.join(came_to.windows)}: unchanged since it landed")
+        else:
+            typer.echo(
+                f"{', '.join(came_to.windows)}: {came_to.documents:,} documents landed,"
+                f" {came_to.rejects:,} records without an abstract or deleted,"
+                f" {came_to.repeated:,} met twice"
+            )
         for file in came_to.files:
-            typer.echo(f"  {Path(file)}")
+            typer.echo(f"  {file}")
         if came_to.extracted is not None:
-            from flows.cli.outcome import print_outcome
-
             print_outcome(came_to.extracted)
 
 

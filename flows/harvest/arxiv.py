@@ -18,14 +18,30 @@ HOSTS = frozenset(("oaipmh.arxiv.org", "export.arxiv.org"))
 TYPES = ("text/xml", "application/xml")
 
 
-def set_spec(subject: str) -> str:
-    """The set of a subject as the protocol names it.
+PHYSICS = frozenset(
+    (
+        *("astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph"),
+        *("nlin", "nucl-ex", "nucl-th", "quant-ph"),
+    )
+)
+"""Archives of their own within the group of physics."""
 
-    >>> set_spec("cs.CL"), set_spec("cs"), set_spec("physics:hep-th")
-    ('cs:cs:CL', 'cs', 'physics:hep-th')
+
+def set_spec(subject: str) -> str:
+    """The set of a subject as the protocol names it: group, archive, subject.
+
+    >>> set_spec("cs.CL"), set_spec("cs"), set_spec("physics.optics"), set_spec("cs:cs:CL")
+    ('cs:cs:CL', 'cs', 'physics:physics:optics', 'cs:cs:CL')
+    >>> set_spec("hep-th"), set_spec("astro-ph.CO")
+    ('physics:hep-th', 'physics:astro-ph:CO')
     """
-    archive, dot, name = subject.partition(".")
-    return f"{archive}:{archive}:{name}" if dot and ":" not in subject else subject
+    if ":" in subject:
+        return subject
+    archive, _, name = subject.partition(".")
+    group = "physics" if archive in PHYSICS else archive
+    if not name:
+        return f"{group}:{archive}" if group != archive else archive
+    return f"{group}:{archive}:{name}"
 
 
 def feed(subject: str, base: str = BASE) -> Feed:

@@ -32,6 +32,10 @@ class HarvestError(Exception):
     """A harvest cannot go on; what has landed before stands. The message is one line."""
 
 
+class RefusedError(HarvestError):
+    """The server says that it does not answer this request, now or later."""
+
+
 class TryAgainError(Exception):
     """A fault that may pass. ``after`` is how many seconds the server asked to wait."""
 
@@ -166,7 +170,7 @@ class Client:
                     found = response.headers
             except httpx.InvalidURL as error:
                 raise HarvestError(f"{address}: redirected to no address ({error})") from None
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 raise TryAgainError(f"{type(error).__name__}: {error}") from None
             accept(body)
             return Answer(body, found.get("ETag"), found.get("Last-Modified"))
@@ -182,7 +186,7 @@ class Client:
                 )
             raise TryAgainError(f"the server answers {response.status_code}", after)
         if response.status_code != 200:
-            raise HarvestError(f"{response.url}: the server answers {response.status_code}")
+            raise RefusedError(f"{response.url}: the server answers {response.status_code}")
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind not in types:
             raise TryAgainError(f"an answer of the type {kind or 'unknown'}")
@@ -197,26 +201,43 @@ class Client:
         return b"".join(pieces)
 
     def _permit(self, url: httpx.URL) -> None:
-        """Raises HarvestError for an address that is not the feed's."""
-        base = httpx.URL(self.base)
-        if (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port):
+        """Raises HarvestError for an address that is not the feed's.
+
+        That are its own hosts, by https and in the public network, and the mirror that whoever
+        harvests has named, wherever it is.
+        """
+        if url.scheme == "https" and url.host in self.hosts and url.port is None:
+            if not _is_public(url.host):
+                raise HarvestError(f"{url.host} leads into a private network; not followed")
             return
-        if url.scheme != "https" or url.host not in self.hosts:
+        if _origin(url) != _origin(httpx.URL(self.base)):
             raise HarvestError(
                 f"{url.scheme}://{url.host} is none of the feed's hosts; not followed"
             )
-        try:
-            found = {str(entry[4][0]) for entry in socket.getaddrinfo(url.host, url.port or 443)}
-        except OSError as error:
-            raise TryAgainError(f"{url.host}: {error}") from None
-        if not all(ipaddress.ip_address(address).is_global for address in sorted(found)):
-            raise HarvestError(f"{url.host} leads into a private network; not followed")
 
     def _wait_for_turn(self) -> None:
         wait = self._last + self.manners.interval - time.monotonic()
         if wait > 0:
             self.sleep(wait)
         self._last = time.monotonic()
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _is_public(host: str) -> bool:
+    """Whether none of a host's addresses lies in a private network.
+
+    A name that cannot be resolved here leads nowhere, or is a proxy's to resolve.
+    """
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, 443)}
+    except OSError:
+        return True
+    addresses = [ipaddress.ip_address(address.partition("%")[0]) for address in sorted(found)]
+    plain = [getattr(address, "ipv4_mapped", None) or address for address in addresses]
+    return all(address.is_global and not address.is_multicast for address in plain)
 
 
 @functools.cache

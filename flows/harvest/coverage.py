@@ -33,6 +33,8 @@ class Coverage:
     address: str
     windows: list[tuple[str, str]] = field(default_factory=list)
     """First and last days, in ISO form, sorted, with gaps between them."""
+    pending: list[str] = field(default_factory=list)
+    """Names of files of the inbox that are still to be extracted, oldest first."""
     etags: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """ETag and Last-Modified of windows of one page, by window."""
 
@@ -45,7 +47,7 @@ class Coverage:
         kept = orjson.loads(store.read_bytes(address))
         windows = [(first, last) for first, last in kept["windows"]]
         etags = {window: (etag, modified) for window, (etag, modified) in kept["etags"].items()}
-        return cls(address, windows, etags)
+        return cls(address, windows, kept.get("pending", []), etags)
 
     def save(self) -> None:
         """Write it down, whole or not at all."""

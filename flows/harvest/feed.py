@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from flows.harvest.client import Answer, Client, TryAgainError
+from flows.harvest.client import Answer, Client, HarvestError, TryAgainError
 
 
 class Page(NamedTuple):
@@ -31,6 +31,10 @@ class Window(NamedTuple):
 
 class TokenExpiredError(Exception):
     """The server no longer knows a token: the window has to be asked for from its start."""
+
+
+class TooManyError(HarvestError):
+    """The server does not hand out as many records as a window has."""
 
 
 Pages = Callable[[Client, Window, str | None, Answer | None], Iterator[Page]]

@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
+import regex
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
+from flows import store
 from flows.dataset import Dataset, check_target
 from flows.errors import InputError
 from flows.extract import Outcome, extract
 from flows.harvest import arxiv, hf_papers, pubmed
-from flows.harvest.client import Answer, Client, HarvestError, Manners
+from flows.harvest.client import Answer, Client, HarvestError, Manners, RefusedError
 from flows.harvest.coverage import Coverage
-from flows.harvest.feed import Feed, TokenExpiredError, Window
-from flows.harvest.inbox import Inbox, Landed, RoundAboutError
+from flows.harvest.feed import Feed, TokenExpiredError, TooManyError, Window
+from flows.harvest.inbox import EndlessError, Inbox, Landed, RoundAboutError
 from flows.parameters import Address, FeedName, Seconds
+from flows.sources import Limits
 
 MOST_RESTARTS = 2
 """How often a window is asked for anew within one harvest because the server forgot its token."""
@@ -35,6 +39,18 @@ class Harvest:
     unchanged: int = 0
     """Windows of which the server said that nothing had changed."""
     extracted: Outcome | None = None
+
+    def add(self, window: Window, landed: Landed | None) -> None:
+        """Count a window in; None where it was as it had landed before."""
+        self.windows.append(str(window))
+        if landed is None:
+            self.unchanged += 1
+            return
+        self.documents += landed.documents
+        self.rejects += landed.rejects
+        self.repeated += landed.repeated
+        if landed.address:
+            self.files.append(landed.address)
 
 
 def feed_of(source: str, topic: str, base: str | None = None) -> Feed:
@@ -78,28 +94,45 @@ def harvest(
         then_extract: Extract what has landed.
         base: Address of a mirror of the feed, to ask instead.
     """
+    if base is not None and not regex.match(r"https?://[^/?#\s]+", base):
+        raise InputError(f"{base}: not an address of the web; give one that starts with https://")
     feed = feed_of(source, topic, base)
     check_target(out)
-    dataset = Dataset(out)
-    coverage = Coverage.load(dataset, feed)
-    manners = Manners(contact=contact, interval=interval)
+    limits = Limits.from_environment()
+    manners = Manners(contact=contact, interval=interval, answer_bytes=limits.answer_bytes)
+    inbox = Inbox(Dataset(out), feed, limits)
     came_to = Harvest()
-    wanted = window_of(coverage, first, last)
-    windows = windows_to_fetch(feed, coverage, wanted) if wanted is not None else []
-    for window in windows:
-        landed = collect(feed, dataset, window, manners)
-        came_to.windows.append(str(window))
-        if landed is None:
-            came_to.unchanged += 1
-            continue
-        came_to.documents += landed.documents
-        came_to.rejects += landed.rejects
-        came_to.repeated += landed.repeated
-        if landed.address:
-            came_to.files.append(landed.address)
-    if then_extract and came_to.files:
-        came_to.extracted = extract(came_to.files, out)
+    with inbox.alone():
+        coverage = Coverage.load(inbox.dataset, feed)
+        wanted = window_of(coverage, first, last)
+        windows = windows_to_fetch(feed, coverage, wanted) if wanted is not None else []
+        while windows:
+            window = windows.pop(0)
+            try:
+                landed = collect(inbox, window, manners)
+            except TooManyError:
+                if window.first == window.last:
+                    raise
+                windows[:0] = halves(window)
+                continue
+            came_to.add(window, landed)
+        # Whatever an earlier harvest has landed and not extracted is extracted now.
+        pending = Coverage.load(inbox.dataset, feed).pending
+        if then_extract and pending:
+            # Newest first: of a record that has changed since, the present state counts.
+            files = [inbox.file(name) for name in reversed(pending)]
+            files = [file for file in files if store.exists(file)]
+            came_to.extracted = extract(files, out) if files else None
+            coverage = Coverage.load(inbox.dataset, feed)
+            coverage.pending = []
+            coverage.save()
     return came_to
+
+
+def halves(window: Window) -> list[Window]:
+    """A window of several days as two."""
+    middle = window.first + (window.last - window.first) // 2
+    return [Window(window.first, middle), Window(middle + timedelta(days=1), window.last)]
 
 
 def windows_to_fetch(feed: Feed, coverage: Coverage, wanted: Window) -> list[Window]:
@@ -124,23 +157,23 @@ def window_of(coverage: Coverage, first: date | None, last: date | None) -> Wind
     return Window(first, last)
 
 
-@task(name="collect")
-def collect(feed: Feed, dataset: Dataset, window: Window, manners: Manners) -> Landed | None:
+@task(name="collect", cache_policy=NO_CACHE)
+def collect(inbox: Inbox, window: Window, manners: Manners) -> Landed | None:
     """Fetch the pages of a window and land them; None if they are as they were.
 
     Raises HarvestError; what came so far is kept for the next try.
     """
-    client = Client(feed.base, feed.hosts, manners)
+    client = Client(inbox.feed.base, inbox.feed.hosts, manners)
     try:
-        return gather(feed, dataset, window, client)
+        return gather(inbox, window, client)
     finally:
         client.close()
 
 
-def gather(feed: Feed, dataset: Dataset, window: Window, client: Client) -> Landed | None:
+def gather(inbox: Inbox, window: Window, client: Client) -> Landed | None:
     """``collect`` with a client at hand: goes on where an earlier try broke off."""
-    inbox = Inbox(dataset, feed)
-    coverage = Coverage.load(dataset, feed)
+    feed = inbox.feed
+    coverage = Coverage.load(inbox.dataset, feed)
     restarts = 0
     while not (progress := inbox.progress(window)).whole:
         try:
@@ -154,7 +187,9 @@ def gather(feed: Feed, dataset: Dataset, window: Window, client: Client) -> Land
             if not progress.whole:
                 # No page at all: nothing was found.
                 break
-        except TokenExpiredError:
+        except (TokenExpiredError, RefusedError) as error:
+            if isinstance(error, RefusedError) and progress.token is None:
+                raise
             inbox.drop()
             restarts += 1
             if restarts > MOST_RESTARTS:
@@ -167,8 +202,16 @@ def gather(feed: Feed, dataset: Dataset, window: Window, client: Client) -> Land
             raise HarvestError(
                 f"{feed.name}: the server's pages lead round in a circle; try again later"
             ) from None
+        except EndlessError as error:
+            inbox.drop()
+            raise HarvestError(
+                f"{feed.name}: the server has more than {error} for {window};"
+                " harvest fewer days at once"
+            ) from None
     landed = inbox.land(window, progress)
     coverage.add(window)
+    if landed.address and inbox.name(window) not in coverage.pending:
+        coverage.pending.append(inbox.name(window))
     coverage.save()
     inbox.drop()
     return landed

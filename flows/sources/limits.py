@@ -1,4 +1,4 @@
-"""How much of anything one input may hold: every limit of reading, in one place.
+"""How much of anything one input may hold: every limit of reading and harvesting, in one place.
 
 A limit that is crossed costs the record (a row of ``rejects``) or, where no record can be told
 apart, the rest of the file. Each can be set by an environment variable, ``PAPERFACTS_LIMIT_`` and
@@ -19,7 +19,7 @@ PREFIX = "PAPERFACTS_LIMIT_"
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of reading; all are whole numbers."""
+    """The limits of reading and harvesting; all are whole numbers."""
 
     abstract_characters: int = 1_000_000
     """Longest abstract."""
@@ -37,6 +37,12 @@ class Limits:
     """Most bytes that a packed byte may unpack to, told from the first 16 MB on."""
     folder_files: int = 1_000_000
     """Most files of one folder, those of its subfolders included."""
+    answer_bytes: int = 200_000_000
+    """Longest answer of a feed's server, unpacked."""
+    harvest_pages: int = 20_000
+    """Most pages of one harvest: all of arXiv has some 3,000."""
+    harvest_bytes: int = 50_000_000_000
+    """Most bytes of the pages of one harvest."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Limits:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import socket
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from flows.dataset import Dataset
 from flows.errors import InputError
 from flows.harvest import arxiv, hf_papers, pubmed
-from flows.harvest.client import Client, HarvestError, Manners
+from flows.harvest.client import Answer, Client, HarvestError, Manners, TryAgainError
 from flows.harvest.coverage import Coverage
 from flows.harvest.feed import Feed, Window
 from flows.harvest.flow import gather, window_of, windows_to_fetch
 from flows.harvest.inbox import Inbox, Landed
+from flows.sources import Limits, read
+from schemas.records import Document
 from tests.flows.harvest.conftest import Play, Stage
 
 WINDOW = Window(date(2024, 1, 1), date(2024, 1, 31))
@@ -60,18 +61,26 @@ class Harvester:
         self.feed = feed
         self.pauses: list[float] = []
 
-    def __call__(self, window: Window = WINDOW, manners: Manners = QUICK) -> Landed | None:
+    def __call__(
+        self, window: Window = WINDOW, manners: Manners = QUICK, limits: Limits | None = None
+    ) -> Landed | None:
         client = Client(self.feed.base, self.feed.hosts, manners, sleep=self.pauses.append)
         try:
-            return gather(self.feed, self.dataset, window, client)
+            return gather(self.inbox(limits), window, client)
         finally:
             client.close()
 
-    def landed(self, window: Window = WINDOW) -> list[str]:
-        path = Path(Inbox(self.dataset, self.feed).address(window))
+    def inbox(self, limits: Limits | None = None) -> Inbox:
+        return Inbox(self.dataset, self.feed, limits or Limits())
+
+    def lines(self, window: Window = WINDOW) -> list[dict[str, object]]:
+        path = Path(self.inbox().address(window))
         if not path.exists():
             return []
-        return [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()]
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+    def landed(self, window: Window = WINDOW) -> list[object]:
+        return [line["id"] for line in self.lines(window) if "id" in line]
 
     @property
     def files(self) -> list[str]:
@@ -84,7 +93,7 @@ def harvester(tmp_path: Path, stage: Stage) -> Harvester:
     return Harvester(tmp_path / "out", arxiv.feed("cs.CL", stage.address))
 
 
-def ids(*numbers: int) -> list[str]:
+def ids(*numbers: int) -> list[object]:
     return [f"2401.{number:05d}" for number in numbers]
 
 
@@ -157,6 +166,46 @@ def test_fault_that_stays_lands_nothing_and_loses_nothing(
     assert harvester.landed() == ids(1, 2)
 
 
+@pytest.mark.parametrize("date", [False, True])
+def test_retry_after_as_a_date(harvester: Harvester, stage: Stage, date: bool) -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+    stage.play(Play(status=429, headers=(("Retry-After", later if date else "soon"),)), page(1))
+    harvester()
+    (pause,) = harvester.pauses
+    assert 90 < pause <= 100 if date else 0 < pause <= 20
+
+
+def test_pauses_grow_and_differ() -> None:
+    client = Client("http://localhost", frozenset(), Manners())
+    client.close()
+    pauses: list[float] = []
+    client.sleep = pauses.append
+    client._once = always_busy  # type: ignore[method-assign]
+    with pytest.raises(HarvestError, match="gave up after 6 tries"):
+        client.get("http://localhost", {}, (), lambda body: None)
+    assert [pause // 5 for pause in pauses] == [1, 2, 4, 8, 16]
+    assert len({pause % 5 for pause in pauses}) == 5
+
+
+def always_busy(*_: object) -> Answer:
+    raise TryAgainError("the server answers 503")
+
+
+def test_broken_compression_is_a_fault_that_may_pass(harvester: Harvester, stage: Stage) -> None:
+    stage.play(Play("not packed", headers=(("Content-Encoding", "gzip"),)), page(1))
+    harvester()
+    assert harvester.landed() == ids(1)
+
+
+def test_token_that_is_refused_starts_anew(harvester: Harvester, stage: Stage) -> None:
+    stage.play(page(1, token="a"), Play(status=400), page(1, token="b"), page(2))
+    harvester()
+    assert harvester.landed() == ids(1, 2)
+    stage.play(Play(status=404))
+    with pytest.raises(HarvestError, match="404"):
+        harvester(DAY)
+
+
 def test_token_that_has_expired_starts_anew(harvester: Harvester, stage: Stage) -> None:
     stage.play(page(1, token="a"), error("badResumptionToken"), page(1, token="b"), page(2))
     harvester()
@@ -176,6 +225,48 @@ def test_token_that_repeats_for_ever(harvester: Harvester, stage: Stage) -> None
         harvester()
     assert harvester.files == []
     assert len(stage.asked) <= 4
+
+
+def test_new_tokens_without_end(harvester: Harvester, stage: Stage) -> None:
+    endless = [page(n, token=f"t{n}") for n in range(10)]
+    stage.play(*endless)
+    with pytest.raises(HarvestError, match="more than 5 pages"):
+        harvester(limits=Limits(harvest_pages=5))
+    stage.plays.clear()
+    stage.play(*endless)
+    with pytest.raises(HarvestError, match="more than 1,000 bytes"):
+        harvester(limits=Limits(harvest_bytes=1_000))
+    assert harvester.files == []
+
+
+def test_records_that_are_no_documents_land_with_their_reason(
+    harvester: Harvester, stage: Stage
+) -> None:
+    gone = '<record><header status="deleted"><identifier>oai:arXiv.org:2401.00009</identifier>'
+    gone += "</header></record>"
+    text = page(1, token="a").replace("<record>", gone + "<record>", 1)
+    stage.play(text, page(2).replace("<record>", gone + "<record>", 1))
+    landed = harvester()
+    assert landed is not None
+    assert (landed.documents, landed.rejects, landed.repeated) == (2, 1, 1)
+    documents, rejects = [], []
+    for item in read([landed.address]):
+        (documents if isinstance(item, Document) else rejects).append(item)
+    assert [document.doc_id for document in documents] == ids(1, 2)
+    assert [reject.reason for reject in rejects] == ["deleted"]
+    assert "2401.00009" in rejects[0].detail
+
+
+def test_texts_land_as_the_feed_gives_them(harvester: Harvester, stage: Stage) -> None:
+    stage.play(page(1).replace("We count", "We &amp;amp; you count"))
+    landed = harvester()
+    assert landed is not None
+    (mended,) = read([landed.address])
+    (plain,) = read([landed.address], mend=False)
+    assert isinstance(mended, Document)
+    assert isinstance(plain, Document)
+    assert (plain.abstract, plain.repairs) == ("We &amp; you count 3 owls.", ())
+    assert (mended.abstract, mended.repairs) == ("We & you count 3 owls.", ("html_entities",))
 
 
 def test_record_on_two_pages_lands_once(harvester: Harvester, stage: Stage) -> None:
@@ -202,6 +293,8 @@ def test_error_of_the_server(harvester: Harvester, stage: Stage) -> None:
 
 
 ELSEWHERE = [
+    "https://oaipmh.arxiv.org:8443/oai",
+    "https://oaipmh.arxiv.org@example.com/oai",
     "https://example.com/oai",
     "http://oaipmh.arxiv.org/oai",
     "ftp://oaipmh.arxiv.org/oai",
@@ -235,6 +328,18 @@ def test_allowed_name_that_leads_into_a_private_network(
         harvester()
 
 
+@pytest.mark.parametrize(
+    "address", ["10.0.0.7", "127.0.0.1", "169.254.169.254", "::1", "fe80::1%lo"]
+)
+def test_own_host_that_leads_into_a_private_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    harvester = Harvester(tmp_path / "out", arxiv.feed("cs.CL"))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(2, 1, 6, "", (address, 443))])
+    with pytest.raises(HarvestError, match="private network"):
+        harvester()
+
+
 def test_redirects_without_end(harvester: Harvester, stage: Stage) -> None:
     stage.play(*[Play(status=302, headers=(("Location", "/feed"),))] * 10)
     with pytest.raises(HarvestError, match="redirected more than"):
@@ -252,32 +357,6 @@ def test_pace(harvester: Harvester, stage: Stage) -> None:
     harvester(manners=Manners(interval=3.0))
     assert len(harvester.pauses) == 2
     assert all(2.0 < pause <= 3.0 for pause in harvester.pauses)
-
-
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
-def test_any_faults_and_restarts(tmp_path: Path, stage: Stage, data: st.DataObject) -> None:
-    kinds = [fault for name, fault in FAULTS.items() if name != "silence"]
-    folder = tmp_path / str(len(list(tmp_path.iterdir())))
-    harvester = Harvester(folder, arxiv.feed("cs.CL", stage.address))
-    pages = [page(1, 2, token="a"), page(2, 3, token="b"), page(4, token="c"), page(1, 5)]
-    manners = Manners(interval=0.0, attempts=2, reading=5.0)
-    for turn in range(20):
-        kept = Inbox(harvester.dataset, harvester.feed).progress(WINDOW).pages
-        stage.plays.clear()
-        if turn < 6 and data.draw(st.booleans()):
-            stage.play(*data.draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=3)))
-        if turn < 6 and kept and data.draw(st.integers(0, 3)) == 0:
-            stage.play(error("badResumptionToken"))
-            kept = 0
-        stage.play(*pages[kept : kept + data.draw(st.integers(1, 4))])
-        stage.play(*[Play(status=500)] * 4)
-        try:
-            harvester(manners=manners)
-            break
-        except HarvestError:
-            assert harvester.files == []
-    assert harvester.landed() == ids(1, 2, 3, 4, 5)
 
 
 def test_what_has_landed_is_not_asked_for_again(harvester: Harvester, stage: Stage) -> None:
@@ -354,6 +433,14 @@ def test_daily_papers_of_several_days(tmp_path: Path, stage: Stage) -> None:
     assert [asked["date"] for asked in stage.asked] == ["2024-01-05", "2024-01-06", "2024-01-07"]
 
 
+def test_daily_papers_of_more_than_a_page(tmp_path: Path, stage: Stage) -> None:
+    harvester = Harvester(tmp_path / "out", hf_papers.feed(stage.address))
+    stage.play(papers(*range(100)), papers(*range(100, 130)))
+    harvester(DAY)
+    assert harvester.landed(DAY) == ids(*range(130))
+    assert [asked.get("p") for asked in stage.asked] == [None, "1"]
+
+
 def found(count: int) -> Play:
     result = {"esearchresult": {"count": str(count), "webenv": "W", "querykey": "1"}}
     return Play(json.dumps(result), kind="application/json; charset=UTF-8")
@@ -377,6 +464,7 @@ def test_pubmed(tmp_path: Path, stage: Stage) -> None:
     harvester()
     assert harvester.landed() == [str(n) for n in range(250)]
     assert stage.asked[0]["term"] == "owls[title]"
+    assert stage.asked[0]["email"] == "someone@example.org"
     assert (stage.asked[0]["mindate"], stage.asked[0]["maxdate"]) == ("2024/01/01", "2024/01/31")
     assert [asked.get("retstart") for asked in stage.asked[3:]] == [None, "0", "200"]
 
