@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -79,5 +80,6 @@ def _state(uri: str) -> tuple[Any, ...]:
         system, path = store.file_system(uri)
         info = system.info(path)
         return tuple(str(info.get(key)) for key in ("size", "ETag", "mtime", "LastModified"))
-    status = Path(uri).stat()
-    return (str(Path(uri).resolve()), status.st_size, status.st_mtime_ns)
+    place = Path(uri)
+    status = place.stat() if place.exists() else place.lstat()
+    return (os.path.realpath(uri), status.st_size, status.st_mtime_ns)

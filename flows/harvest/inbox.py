@@ -3,7 +3,6 @@ the inbox.
 
     OUT/.paperfacts/harvest/KEY/pages/page-000001.xml   pages of a window that is under way
     OUT/.paperfacts/harvest/KEY/progress.json           the window, and the token of the next page
-    OUT/.paperfacts/harvest/KEY/lock                    held while a harvest is under way
     OUT/inbox/KEY-FIRST-LAST.jsonl                      a window that is whole, each record once
 
 A file of the inbox is JSON Lines as ``paperfacts extract`` reads it (``flows.sources.harvested``): the
@@ -23,9 +22,10 @@ from typing import BinaryIO, NamedTuple
 import orjson
 
 from flows import store
-from flows.dataset import Dataset, held
+from flows.dataset import Dataset
 from flows.harvest.coverage import key_of
 from flows.harvest.feed import Feed, Page, Window
+from flows.locks import held
 from flows.sources import Limits, harvested, read
 from schemas.records import Document, Reject
 
@@ -89,16 +89,12 @@ class Inbox:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep other harvests of the same feed and topic waiting; on file systems only."""
-        if not self.dataset.is_local:
-            yield
-            return
-        path = Path(self._inner("lock"))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with held(path):
-            # What a harvest that was killed was writing; nobody else writes these now.
-            for left in Path(self.file("")).glob(f".{key_of(self.feed)}-*.tmp"):
-                left.unlink(missing_ok=True)
+        """Keep other harvests of the same feed and topic waiting."""
+        with held(self.dataset, "harvest", key_of(self.feed)):
+            if self.dataset.is_local:
+                # What a harvest that was killed was writing; nobody else writes these now.
+                for left in Path(self.file("")).glob(f".{key_of(self.feed)}-*.tmp"):
+                    left.unlink(missing_ok=True)
             yield
 
     def progress(self, window: Window) -> Progress:

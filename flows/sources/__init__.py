@@ -16,6 +16,7 @@ input useless raises InputError before the first document.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from flows.errors import InputError
@@ -43,6 +44,7 @@ from flows.sources.accepting import Desk, accept, reject
 from flows.sources.fields import check_map
 from flows.sources.format import Format
 from flows.sources.limits import Limits
+from flows.sources.opening import is_remote
 from flows.sources.paths import expand
 from flows.sources.record import Fault, UnreadableError
 from flows.sources.source_file import SourceFile, look_at
@@ -115,8 +117,11 @@ def read_located(
     check_map(field_map)
     if format is not None and format not in FORMATS:
         raise InputError(f"--format {format}: no such format; there are {', '.join(FORMATS)}")
-    chosen: list[tuple[str, Format]] = []
+    chosen: list[tuple[str, Format | None]] = []
     for uri in expand(paths, limits):
+        if uri not in paths and not is_remote(uri) and not Path(uri).is_file():
+            chosen.append((uri, None))
+            continue
         file = look_at(uri, limits, field_map)
         file_format = FORMATS[format] if format else detect(file)
         file_format.check(file)
@@ -135,9 +140,16 @@ def detect(file: SourceFile) -> Format:
 
 
 def _documents(
-    chosen: list[tuple[str, Format]], limits: Limits, field_map: Mapping[str, str], mend: bool
+    chosen: list[tuple[str, Format | None]],
+    limits: Limits,
+    field_map: Mapping[str, str],
+    mend: bool,
 ) -> Iterator[Located]:
     for uri, file_format in chosen:
+        if file_format is None:
+            detail = "no file: a pipe, a device, or a link that leads nowhere"
+            yield Located("file", reject(Fault("file", "unreadable", detail, None), uri))
+            continue
         desk = Desk(file_format.name, uri, limits, mend)
         position = "start"
         try:

@@ -6,7 +6,8 @@ these columns are read, a batch of rows at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,12 +15,14 @@ import pyarrow.parquet as pq
 from flows.errors import InputError
 from flows.sources.fields import find_fields, require_abstract
 from flows.sources.format import Format
-from flows.sources.opening import open_raw
+from flows.sources.opening import RATIO_FROM, open_raw
 from flows.sources.record import Fault, Record, UnreadableError
 from flows.sources.source_file import SourceFile
 
 ROWS = 1024
-"""Rows that are held at a time."""
+"""Most rows that are held at a time."""
+BATCH_BYTES = 64_000_000
+"""Bytes of rows that are held at a time, as far as the file tells."""
 
 
 def sniff(file: SourceFile) -> bool:
@@ -27,9 +30,10 @@ def sniff(file: SourceFile) -> bool:
     return file.data.startswith(b"PAR1")
 
 
-def _open(file: SourceFile) -> pq.ParquetFile:
+def _open(file: SourceFile, texts: Sequence[str] = ()) -> pq.ParquetFile:
+    """The file; columns of texts come as they are stored, each text once."""
     try:
-        return pq.ParquetFile(open_raw(file.uri))
+        return pq.ParquetFile(open_raw(file.uri), read_dictionary=list(texts))
     except (OSError, pa.ArrowException) as error:
         raise InputError(
             f"{file.uri}: not a whole Parquet file ({error}); fetch or write it again"
@@ -46,22 +50,62 @@ def check(file: SourceFile) -> None:
 
 
 def read(file: SourceFile) -> Iterator[Record | Fault]:
-    """A record for each row. Raises UnreadableError where a page is broken."""
+    """A record for each row. Raises UnreadableError where a page is broken, or the texts are more
+    than the limits allow."""
     number = 0
     with _open(file) as parquet:
         fields = find_fields(parquet.schema_arrow.names, file.field_map)
-        wanted = [name for name in fields if name is not None]
+        texts = [field.name for field in parquet.schema_arrow if _is_text(field.type)]
+    wanted = [name for name in fields if name is not None]
+    with _open(file, [name for name in wanted if name in texts]) as parquet:
+        guard = _Guard(file, parquet)
         try:
-            for batch in parquet.iter_batches(ROWS, columns=wanted, use_threads=False):
-                cells = [
-                    batch.column(name).to_pylist() if name else [None] * len(batch)
-                    for name in fields
-                ]
-                for row in zip(*cells, strict=True):
+            for batch in parquet.iter_batches(guard.rows, columns=wanted, use_threads=False):
+                # Cell by cell: what is stored once may stand in every row.
+                columns = [batch.column(name) if name else None for name in fields]
+                for at in range(len(batch)):
+                    row = [column[at].as_py() if column is not None else None for column in columns]
+                    guard.count(row)
                     number += 1
                     yield Record._make((*row, f"row {number}", row))
         except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
-            raise UnreadableError("unreadable", f"broken after row {number}: {error}") from None
+            detail = " ".join(str(error).split())
+            raise UnreadableError("unreadable", f"broken after row {number}: {detail}") from None
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+class _Guard:
+    """Counts what comes out of a file against what is in it."""
+
+    def __init__(self, file: SourceFile, parquet: pq.ParquetFile) -> None:
+        metadata, self._limits = parquet.metadata, file.limits
+        groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+        self._packed = metadata.serialized_size + sum(
+            group.column(column).total_compressed_size
+            for group in groups
+            for column in range(group.num_columns)
+        )
+        self._count = 0
+        unpacked = sum(group.total_byte_size for group in groups)
+        self._check(unpacked)
+        each = unpacked // max(metadata.num_rows, 1) + 1
+        self.rows = max(min(ROWS, BATCH_BYTES // each), 1)
+        """Rows to be held at a time."""
+
+    def count(self, row: list[Any]) -> None:
+        self._count += sum(len(cell) for cell in row if isinstance(cell, str))
+        self._check(self._count)
+
+    def _check(self, size: int) -> None:
+        if size > self._limits.file_bytes:
+            detail = f"the file unpacks to more than {self._limits.file_bytes:,} bytes"
+            raise UnreadableError("too_large", detail)
+        if size > RATIO_FROM and size > self._packed * self._limits.unpacked_ratio:
+            detail = f"each packed byte unpacks to more than {self._limits.unpacked_ratio:,}"
+            raise UnreadableError("too_large", detail)
 
 
 FORMAT = Format("parquet", "Parquet: a row a document", sniff, read, check)

@@ -27,7 +27,8 @@ def expand(paths: Sequence[str], limits: Limits) -> list[str]:
 
     From a folder and its subfolders come the files with a known ending (``SUFFIXES``, packed or
     not); names that start with "." or "_" or hold ".expected." are passed over, and no folder is
-    entered twice, however links lead there. Raises InputError for what is missing and for folders
+    entered twice, however links lead there. What has such a name and is no file (a pipe, a link that
+    leads nowhere) is among them: whoever reads has to say so. Raises InputError for what is missing and for folders
     and patterns that hold no file.
     """
     if not paths:
@@ -68,7 +69,7 @@ def _local(path: str, limits: Limits) -> list[str]:
     if not is_folder:
         return [path]
     files = []
-    for file in _walk(path, set()):
+    for file in _walk(path):
         files.append(file)
         if len(files) > limits.folder_files:
             raise InputError(f"{path}: more than {limits.folder_files:,} files; give parts of it")
@@ -79,24 +80,33 @@ def _local(path: str, limits: Limits) -> list[str]:
     return files
 
 
-def _walk(folder: str, entered: set[tuple[int, int]]) -> Iterator[str]:
+def _walk(folder: str) -> Iterator[str]:
+    """The files below a folder, and what only looks like one, in order."""
+    entered: set[tuple[int, int]] = set()
+    under_way = [iter(_entries(folder, entered))]
+    while under_way:
+        entry = next(under_way[-1], None)
+        if entry is None:
+            under_way.pop()
+        elif entry.is_dir():
+            under_way.append(iter(_entries(str(entry), entered)))
+        elif is_readable_name(entry.name):
+            yield str(entry)
+
+
+def _entries(folder: str, entered: set[tuple[int, int]]) -> list[Path]:
+    """What lies in a folder, sorted by name; nothing if it has been entered before."""
     try:
         here = Path(folder).stat()
         if (here.st_dev, here.st_ino) in entered:
-            return
+            return []
         entered.add((here.st_dev, here.st_ino))
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = sorted(Path(folder).iterdir())
     except OSError as error:
         raise InputError(
             f"{folder}: cannot be listed ({error.strerror}); check its permissions"
         ) from None
-    for entry in entries:
-        if entry.name.startswith((".", "_")):
-            continue
-        if entry.is_dir():
-            yield from _walk(entry.path, entered)
-        elif entry.is_file() and is_readable_name(entry.name):
-            yield entry.path
+    return [entry for entry in entries if not entry.name.startswith((".", "_"))]
 
 
 def _remote(address: str) -> list[str]:

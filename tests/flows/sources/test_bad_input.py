@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import socket
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pytest
 
 from flows.errors import InputError
 from flows.sources import read
-from schemas.records import Document
+from schemas.records import Document, Reject
 
 GOOD = b'{"id": "a", "abstract": "We use 3 GPUs."}\n'
 
@@ -128,7 +129,35 @@ def test_special_files(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     refuses([str(pipe)], "not a regular file")
     refuses(["/dev/zero"], "not a regular file")
-    refuses([str(tmp_path)], "no file with a known ending")
+
+
+def test_special_files_in_a_folder_cost_only_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(GOOD)
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "loop.jsonl").symlink_to("loop.jsonl")
+    (tmp_path / "lost.jsonl").symlink_to("missing.jsonl")
+    (tmp_path / "zero.jsonl").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as server:
+        # The address of a socket may not be long.
+        monkeypatch.chdir(tmp_path)
+        server.bind("socket.jsonl")
+    document, *rejects = read([str(tmp_path)])
+    assert isinstance(document, Document)
+    assert len(rejects) == 5
+    for reject in rejects:
+        assert isinstance(reject, Reject)
+        assert (reject.reason, reject.position) == ("unreadable", "file")
+
+
+def test_folders_within_folders(tmp_path: Path) -> None:
+    here = tmp_path
+    for _ in range(1_200):
+        here = here / "d"
+        here.mkdir()
+    (here / "a.jsonl").write_bytes(GOOD)
+    assert [type(item) for item in read([str(tmp_path)])] == [Document]
 
 
 def test_bad_file_among_good_ones_is_found_before_reading(tmp_path: Path) -> None:

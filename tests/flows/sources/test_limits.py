@@ -180,6 +180,56 @@ def test_abstract_that_is_too_long_in_parquet(tmp_path: Path) -> None:
     assert reject.reason == "text_too_long"
 
 
+def test_parquet_that_holds_one_text_in_every_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"abstract": ["w" * 900_000] * 100}), path, compression="zstd")
+    assert path.stat().st_size < 5_000
+    *documents, reject = read([str(path)])
+    assert 10 < len(documents) < 30
+    assert isinstance(reject, Reject)
+    assert reject.reason == "too_large"
+
+
+def test_parquet_that_unpacks_to_absurdly_more(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(
+        pa.table({"abstract": [f"{n}" + "w" * 900_000 for n in range(100)]}),
+        path,
+        compression="zstd",
+        use_dictionary=False,
+    )
+    (reject,) = read([str(path)])
+    assert isinstance(reject, Reject)
+    assert reject.reason == "too_large"
+
+
+def test_xml_beyond_what_the_parser_holds(reading: Reading) -> None:
+    documents, rejects = reading(feed(entry("We"), entry("word " * 4_000_000, 2)))
+    assert [document.abstract for document in documents] == ["We"]
+    assert [reject.reason for reject in rejects] == ["record_too_large"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("a\0b", "nul_character"), ("caf\udce9", "bad_encoding")]
+)
+def test_xml_with_bytes_that_are_none(reading: Reading, text: str, reason: str) -> None:
+    content = feed(entry("We"), entry(text, 2)).encode(errors="surrogateescape")
+    documents, rejects = reading(content)
+    assert [document.abstract for document in documents] == ["We"]
+    assert [reject.reason for reject in rejects] == [reason]
+
+
+def test_braces_without_end(reading: Reading) -> None:
+    deep = "{" * 200_000 + "We" + "}" * 200_000
+    content = f"@a{{x, abstract={{{deep}}}}}\n@a{{y, abstract={{{'{' * 200_000}}}\n@a{{z, abstract={{We}}}}"
+    documents, rejects = reading(content, format="bibtex")
+    assert [(document.doc_id, document.abstract) for document in documents] == [
+        ("x", "We"),
+        ("z", "We"),
+    ]
+    assert [reject.reason for reject in rejects] == ["broken_entry"]
+
+
 def test_million_fields(reading: Reading) -> None:
     row = b"id,abstract\na,We\nb" + b"," * 1_000_000 + b"\nc,We\n"
     documents, rejects = reading(row)
