@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("flows", "extractors", "schemas")
 
 NOT_IMPORTED = {
-    "fastapi": "held to versions that Prefect's server starts with",
+    "fastapi": "held to versions that Prefect's server and client agree over",
+    "sqlalchemy": "held to versions with which Prefect's server schedules runs",
     "pandas": "what the tables are read with: Arrow hands them over",
 }
 
