@@ -9,8 +9,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from flows import stages
+from flows.progress import Progress
 from flows.runs import Record
-from flows.staging import name
+from flows.staging import name_of
 from flows.workers import Pool, Workers
 
 if TYPE_CHECKING:
@@ -39,7 +40,11 @@ def opened(runner: RunnerName, address: str | None, count: int) -> Callable[[int
 
 
 def compute(
-    staged: Iterator[Part], run: stages.Run, record: Record, pool_for: Callable[[int], Pool]
+    staged: Iterator[Part],
+    run: stages.Run,
+    record: Record,
+    progress: Progress,
+    pool_for: Callable[[int], Pool],
 ) -> None:
     """Take every part through its stages; rows and seconds are added up in the record."""
     staged = iter(staged)
@@ -48,25 +53,30 @@ def compute(
     stages.workers.set(pool)
     record.rows, record.seconds = {}, {}
     try:
-        computed: deque[PrefectFuture[stages.Staged]] = deque()
+        computed: deque[tuple[Part, PrefectFuture[stages.Staged]]] = deque()
+
+        def wait_for_one() -> None:
+            part, future = computed.popleft()
+            came_to = future.result()
+            _add(record.rows, came_to.rows)
+            _add(record.seconds, came_to.seconds)
+            progress.computed(part.documents)
+
         for part in chain(first, staged):
             _add(record.rows, {"rejects": part.rejects})
             if part.done:
                 _add(record.rows, stages.rows_of(part.number, run))
+                progress.computed(part.documents)
                 continue
-            computed.append(stages.process.submit(name(part.number), part.number, run))
+            future = stages.process.submit(name_of(part.number), part.number, run)
+            computed.append((part, future))
             # One part waits while the others are computed; reading further ahead gains nothing.
             if len(computed) > pool.size:
-                _note(record, computed.popleft().result())
-        for future in computed:
-            _note(record, future.result())
+                wait_for_one()
+        while computed:
+            wait_for_one()
     finally:
         pool.stop()
-
-
-def _note(record: Record, staged: stages.Staged) -> None:
-    _add(record.rows, staged.rows)
-    _add(record.seconds, staged.seconds)
 
 
 def _add(total: dict[str, Any], more: Mapping[str, float]) -> None:

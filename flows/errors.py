@@ -11,3 +11,14 @@ class InputError(Exception):
 
     def __init__(self, message: str) -> None:
         super().__init__(" ".join(message.split()))
+
+
+class StageError(Exception):
+    """A mistake of the program in one of the stages. Its message holds no text that was read.
+
+    What was raised may quote the document in hand. Prefect's database is no place for that: the
+    traceback is kept with the run, and this says where.
+    """
+
+    def __init__(self, stage: str, error: Exception, address: str) -> None:
+        super().__init__(f"{type(error).__name__} in {stage}; its traceback is in {address}")

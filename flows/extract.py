@@ -11,7 +11,7 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from extractors.version import extractor_version
-from flows import runs, stages, store
+from flows import logs, runs, stages, store
 from flows.compute import compute, default_workers, opened
 from flows.dataset import Dataset, check_target
 from flows.incremental import Selection, fingerprint_of
@@ -19,8 +19,10 @@ from flows.intake import Intake
 from flows.locks import held
 from flows.models import check_model
 from flows.parameters import Address, AtLeastOne, Days, FormatName, Paths, RunnerName
-from flows.parts import PART_SIZE
+from flows.parts import PART_SIZE, Parts
+from flows.progress import Progress, shown
 from flows.publish import PUBLISHING, complete_others
+from flows.report.artifacts import create_summary
 from flows.sources import read_located
 from flows.staging import Staging
 from flows.workers import check_runner
@@ -44,6 +46,8 @@ class Outcome:
     published: bool
     verdict: str
     """pass, warn or fail"""
+    failed: list[str] = field(default_factory=list)
+    """Names of the checks that hold it back."""
     troubles: list[str] = field(default_factory=list)
     """Checks that failed or warned, one line each."""
     resumed: int = 0
@@ -58,7 +62,8 @@ class HeldBackError(Exception):
     """Validation held the run back: the dataset is as it was, the staged tables are kept."""
 
     def __init__(self, outcome: Outcome) -> None:
-        super().__init__("held back: " + "; ".join(outcome.troubles))
+        # What the checks saw may name what texts name: it stays in the report, out of Prefect.
+        super().__init__(f"held back by {', '.join(outcome.failed)}; see {outcome.page}")
         self.outcome = outcome
 
 
@@ -130,19 +135,23 @@ def extract(
             run = stages.Run(
                 record.run_id, record.start, Staging(dataset.staging(record.run_id)), version, model
             )
+            logs.note(run.id, "taken up again" if record.resumed else "started", out=out)
             selection = Selection(Intake(located), dataset, version, full=full)
-            compute(
-                stages.read(selection, run, part_size),
-                run,
-                record,
-                opened(runner, address, workers or default_workers()),
-            )
+            progress = Progress(lambda: located.share, selection.counts)
+            staged = Parts(selection, run.staging, run_id=run.id, size=part_size)
+            pool_for = opened(runner, address, workers or default_workers())
+            with shown(progress):
+                compute(stages.read(staged, run), run, record, progress, pool_for)
             record.counts = selection.counts()
+            logs.note(run.id, "read", None, **record.counts)
             judged = stages.judge(
                 dataset, run, record, own_expectations=expectations, publish_anyway=publish_anyway
             )
             if judged.published:
                 stages.publish(dataset, run, retain_days, selection.was_met if prune else None)
+            logs.note(
+                run.id, "published" if judged.published else "held back", verdict=judged.verdict
+            )
             record.finish(
                 "published" if judged.published else "held back", "; ".join(judged.troubles)
             )
@@ -156,11 +165,13 @@ def extract(
         record.seconds,
         judged.published,
         judged.verdict,
+        judged.failed,
         judged.troubles,
         record.resumed,
         completed,
         judged.page,
     )
+    create_summary(outcome)
     if not judged.published:
         raise HeldBackError(outcome)
     return outcome

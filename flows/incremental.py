@@ -31,6 +31,7 @@ class Selection:
         self._changed = self._unchanged = 0
 
     def __iter__(self) -> Iterator[Document | Reject]:
+        self._met, self._changed, self._unchanged = set(), 0, 0
         known, met = self._known, self._met
         for item in self._intake:
             if isinstance(item, Reject):

@@ -54,6 +54,8 @@ class Intake:
         self.counts = Counts()
 
     def __iter__(self) -> Iterator[Document | Reject]:
+        # From the start, each time: whoever staged a part of it may have to begin anew.
+        self.counts, self._texts = Counts(), {}
         counts, texts = self.counts, self._texts
         for position, item in self._located:
             if isinstance(item, Reject):

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 import pyarrow as pa
 
 from flows import store
+from flows.errors import InputError
 from flows.staging import Staging
 from schemas import TABLES, Document, Reject
 
@@ -36,42 +37,65 @@ class Part(NamedTuple):
     """Whether a former attempt at the run has completed it."""
 
 
-def stage(
-    items: Iterable[Document | Reject], staging: Staging, *, run_id: str, size: int = PART_SIZE
-) -> Iterator[Part]:
-    """Write documents into parts in the order in which they come; yield each part once it is there.
+class Parts:
+    """Documents in parts, in the order in which they come; iterate over it to have them staged.
 
     Rejects go straight into the part's rejects table. Every part but the last has ``size`` documents,
-    unless rejects fill it first. A part that a former attempt completed is not written again.
+    unless rejects fill it first. A part that a former attempt completed is not written again. Whoever
+    iterates anew after an error gets what follows on the last part that was handed on.
     """
-    documents: list[Document] = []
-    rejects: list[Reject] = []
-    number = 0
-    for item in items:
-        if isinstance(item, Reject):
-            rejects.append(item)
-        else:
-            documents.append(item)
-        # Rejects alone must not fill the memory either.
-        if len(documents) >= size or len(rejects) >= size:
-            yield _write(number, documents, rejects, staging, run_id)
-            number, documents, rejects = number + 1, [], []
-    if documents or rejects:
-        yield _write(number, documents, rejects, staging, run_id)
 
+    def __init__(
+        self,
+        items: Iterable[Document | Reject],
+        staging: Staging,
+        *,
+        run_id: str,
+        size: int = PART_SIZE,
+    ) -> None:
+        self._items, self._staging, self._run_id, self._size = items, staging, run_id, size
+        self._handed_on = 0
 
-def _write(
-    number: int, documents: list[Document], rejects: list[Reject], staging: Staging, run_id: str
-) -> Part:
-    done = store.exists(staging.done(number))
-    if not done:
-        fields = (*Reject._fields, "run_id")
-        rows = sorted((*reject, run_id) for reject in rejects)
-        table = _table(rows, fields, TABLES["rejects"].arrow_schema)
-        store.write_parquet(table, staging.table("rejects", number))
-        table = _table(sorted(documents), Document._fields, _SCHEMA)
-        store.write(staging.input(number), lambda file: _write_arrow(table, file))
-    return Part(number, len(documents), len(rejects), done)
+    def __iter__(self) -> Iterator[Part]:
+        """Each part once it is there. Raises InputError if the input is no longer what it was."""
+        for number, (documents, rejects) in enumerate(self._cut()):
+            if number < self._handed_on:
+                self._compare(number, documents)
+                continue
+            part = self._write(number, documents, rejects)
+            self._handed_on += 1
+            yield part
+
+    def _cut(self) -> Iterator[tuple[list[Document], list[Reject]]]:
+        documents: list[Document] = []
+        rejects: list[Reject] = []
+        for item in self._items:
+            if isinstance(item, Reject):
+                rejects.append(item)
+            else:
+                documents.append(item)
+            # Rejects alone must not fill the memory either.
+            if len(documents) >= self._size or len(rejects) >= self._size:
+                yield documents, rejects
+                documents, rejects = [], []
+        if documents or rejects:
+            yield documents, rejects
+
+    def _write(self, number: int, documents: list[Document], rejects: list[Reject]) -> Part:
+        staging = self._staging
+        done = store.exists(staging.done(number))
+        if not done:
+            fields = (*Reject._fields, "run_id")
+            rows = sorted((*reject, self._run_id) for reject in rejects)
+            table = _table(rows, fields, TABLES["rejects"].arrow_schema)
+            store.write_parquet(table, staging.table("rejects", number))
+            table = _table(sorted(documents), Document._fields, _SCHEMA)
+            store.write(staging.input(number), lambda file: _write_arrow(table, file))
+        return Part(number, len(documents), len(rejects), done)
+
+    def _compare(self, number: int, documents: list[Document]) -> None:
+        if load(number, self._staging) != sorted(documents):
+            raise InputError("the input changed while it was read; start the run again")
 
 
 def _write_arrow(table: pa.Table, file: BinaryIO) -> None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -28,15 +29,15 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 
-from flows import parts, store, work
+from flows import logs, store, work
 from flows import publish as publishing
 from flows.dataset import Dataset
-from flows.incremental import Selection
-from flows.parts import Part
+from flows.errors import InputError, StageError
+from flows.parts import Part, Parts
 from flows.report import document, folder
 from flows.report.artifacts import create_artifacts
 from flows.runs import Record, records
-from flows.staging import Staging
+from flows.staging import Staging, name_of
 from flows.validation import expectations
 from flows.validation.summary import Summary, merge
 from flows.validation.verdict import Counts
@@ -72,6 +73,8 @@ class Judged(NamedTuple):
     """Whether it is to be published."""
     verdict: str
     """pass, warn or fail"""
+    failed: list[str]
+    """Names of the checks that hold it back."""
     troubles: list[str]
     """Checks that failed or warned, one line each."""
     page: str
@@ -92,10 +95,45 @@ def _is_outside(_task: Any, _run: Any, state: Any) -> bool:
     return isinstance(state.result(raise_on_failure=False), (OSError, WorkerLostError))
 
 
-@task(name="read", cache_policy=NO_CACHE)
-def read(selection: Selection, run: Run, size: int) -> Iterator[Part]:
-    """Stage what has to be extracted, ``size`` documents a part; yields each part once it is there."""
-    yield from parts.stage(selection, run.staging, run_id=run.id, size=size)
+@contextmanager
+def _watched(run: Run, where: str) -> Iterator[None]:
+    """Say why what is about to be tried again failed; keep what a mistake quotes out of Prefect."""
+    try:
+        yield
+    except (OSError, WorkerLostError) as error:
+        logs.warn(run.id, f"failed: {type(error).__name__}: {error}", where)
+        raise
+    except (InputError, StageError):
+        raise
+    except Exception as error:
+        address = run.staging.traceback(where)
+        with suppress(OSError):
+            store.write_bytes(address, traceback.format_exc().encode("utf-8", "replace"))
+        raise StageError(where, error, address) from None
+
+
+@task(
+    name="read",
+    cache_policy=NO_CACHE,
+    retries=len(WAITS),
+    retry_delay_seconds=WAITS,
+    retry_condition_fn=_is_outside,
+)
+def read(staged: Parts, run: Run) -> Iterator[Part]:
+    """Stage what has to be extracted; yields each part once it is there.
+
+    Another attempt reads the input from its start, and yields what follows on the last part.
+    """
+    with _watched(run, "read"):
+        for part in staged:
+            logs.note(
+                run.id,
+                "taken over from a former attempt" if part.done else "staged",
+                name_of(part.number),
+                documents=part.documents,
+                rejects=part.rejects,
+            )
+            yield part
 
 
 @task(
@@ -122,6 +160,7 @@ def process(name: str, part: int, run: Run) -> Staged:
         timed(normalise, worker, part, run)
         timed(validate, worker, part, run)
         rows = timed(export, worker, part, run)
+    logs.note(run.id, "computed", name, **rows, seconds=sum(seconds.values()))
     return Staged(part, rows, seconds)
 
 
@@ -135,34 +174,43 @@ def _in_hand(worker: Worker, part: int, run: Run) -> Iterator[None]:
             worker.call(work.let_go, part, run.staging)
 
 
+def _call(
+    worker: Worker, run: Run, part: int, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    with _watched(run, name_of(part)):
+        return worker.call(function, *args, **kwargs)
+
+
 @task(name="split", cache_policy=NO_CACHE)
 def split(worker: Worker, part: int, run: Run) -> int:
     """Find the sentences of a part; returns their number."""
-    return worker.call(work.split, part, run.staging)
+    return _call(worker, run, part, work.split, part, run.staging)
 
 
 @task(name="extract", cache_policy=NO_CACHE)
 def extract(worker: Worker, part: int, run: Run) -> int:
     """Find quantities and addresses; returns their number."""
-    return worker.call(work.extract, part, run.staging, run.model)
+    return _call(worker, run, part, work.extract, part, run.staging, run.model)
 
 
 @task(name="normalise", cache_policy=NO_CACHE)
 def normalise(worker: Worker, part: int, run: Run) -> int:
     """Bring what was found into tables; returns the number of rows."""
-    return worker.call(work.normalise, part, run.staging, run.id, run.started, run.version)
+    return _call(
+        worker, run, part, work.normalise, part, run.staging, run.id, run.started, run.version
+    )
 
 
 @task(name="validate", cache_policy=NO_CACHE)
 def validate(worker: Worker, part: int, run: Run) -> int:
     """Hold the tables of a part against the contract; returns the rows that break it."""
-    return worker.call(work.validate, part, run.staging, run.id)
+    return _call(worker, run, part, work.validate, part, run.staging, run.id)
 
 
 @task(name="export", cache_policy=NO_CACHE)
 def export(worker: Worker, part: int, run: Run) -> dict[str, int]:
     """Write the tables of a part to the staging folder; returns the rows of each."""
-    return worker.call(work.export, part, run.staging)
+    return _call(worker, run, part, work.export, part, run.staging)
 
 
 def rows_of(part: int, run: Run) -> dict[str, int]:
@@ -171,7 +219,13 @@ def rows_of(part: int, run: Run) -> dict[str, int]:
     return rows
 
 
-@task(name="judge", cache_policy=NO_CACHE)
+@task(
+    name="judge",
+    cache_policy=NO_CACHE,
+    retries=len(WAITS),
+    retry_delay_seconds=WAITS,
+    retry_condition_fn=_is_outside,
+)
 def judge(
     dataset: Dataset,
     run: Run,
@@ -181,6 +235,17 @@ def judge(
     publish_anyway: bool,
 ) -> Judged:
     """Hold the run as a whole against the expectations and the run published before; report it."""
+    with _watched(run, "judge"):
+        return _judge(dataset, run, record, own_expectations, publish_anyway)
+
+
+def _judge(
+    dataset: Dataset,
+    run: Run,
+    record: Record,
+    own_expectations: str | None,
+    publish_anyway: bool,
+) -> Judged:
     summaries = store.join(run.staging.folder, "summaries")
     summary = merge(
         Summary.from_json(store.read_bytes(store.join(summaries, name)))
@@ -215,7 +280,8 @@ def judge(
     troubles = [
         f"{check.name}: {check.note or check.what}" for check in (*verdict.failed, *verdict.warned)
     ]
-    return Judged(goes_out, verdict.outcome, troubles, page)
+    failed = [check.name for check in verdict.failed]
+    return Judged(goes_out, verdict.outcome, failed, troubles, page)
 
 
 @task(
@@ -229,4 +295,5 @@ def publish(
     dataset: Dataset, run: Run, retain_days: int, keeps: Callable[[str], bool] | None
 ) -> None:
     """Bring the staged tables into the dataset, all or nothing."""
-    publishing.publish(dataset, run.staging, run.id, retain_days=retain_days, keeps=keeps)
+    with _watched(run, "publish"):
+        publishing.publish(dataset, run.staging, run.id, retain_days=retain_days, keeps=keeps)

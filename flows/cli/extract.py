@@ -102,11 +102,14 @@ def extract(
         check_runner(runner, address)
         load_expectations(expectations)
         read_located(paths, format=format, field_map=fields)
+        from flows.cli.bar import bar
         from flows.cli.outcome import print_outcome
         from flows.extract import HeldBackError
         from flows.extract import extract as flow
+        from flows.progress import terminal
 
         server.ready()
+        terminal.set(bar)
         try:
             outcome = flow(
                 paths,

@@ -102,12 +102,15 @@ def _run(
     with one_line_errors():
         keep_terminal_clean()
         server = TemporaryServer()
+        from flows.cli.bar import bar
         from flows.cli.outcome import print_outcome
         from flows.extract import HeldBackError
         from flows.harvest.client import HarvestError
         from flows.harvest.flow import harvest as flow
+        from flows.progress import terminal
 
         server.ready()
+        terminal.set(bar)
         try:
             came_to = flow(
                 source,

@@ -7,6 +7,7 @@
     fields          which of a record's fields is the abstract, which the id
     accepting       which records are documents
     repairs         text that a feed broke, mended
+    reading         one file after the other, each record with its place
     limits          how much of anything one input may hold
 
 ``read`` does all of it. What cannot be read becomes a Reject and never stops it; what makes a whole
@@ -17,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from flows.errors import InputError
 from flows.sources import (
@@ -40,13 +40,12 @@ from flows.sources import (
     ris,
     semantic_scholar,
 )
-from flows.sources.accepting import Desk, accept, reject
 from flows.sources.fields import check_map
 from flows.sources.format import Format
 from flows.sources.limits import Limits
 from flows.sources.opening import is_remote
 from flows.sources.paths import expand
-from flows.sources.record import Fault, UnreadableError
+from flows.sources.reading import Located, Reading
 from flows.sources.source_file import SourceFile, look_at
 from schemas.records import Document, Reject
 
@@ -77,13 +76,6 @@ FORMATS: dict[str, Format] = {
 """Every format by its name, in the order in which a file is held against them."""
 
 
-class Located(NamedTuple):
-    """A document or reject with its place in the file."""
-
-    position: str
-    item: Document | Reject
-
-
 def read(
     paths: Sequence[str],
     *,
@@ -110,7 +102,7 @@ def read_located(
     field_map: Mapping[str, str] | None = None,
     limits: Limits | None = None,
     mend: bool = True,
-) -> Iterator[Located]:
+) -> Reading:
     """As ``read``, each document or reject with its place in its file."""
     limits = limits or Limits.from_environment()
     field_map = dict(field_map or {})
@@ -126,7 +118,7 @@ def read_located(
         file_format = FORMATS[format] if format else detect(file)
         file_format.check(file)
         chosen.append((uri, file_format))
-    return _documents(chosen, limits, field_map, mend)
+    return Reading(chosen, limits, field_map, mend)
 
 
 def detect(file: SourceFile) -> Format:
@@ -139,32 +131,4 @@ def detect(file: SourceFile) -> Format:
     )
 
 
-def _documents(
-    chosen: list[tuple[str, Format | None]],
-    limits: Limits,
-    field_map: Mapping[str, str],
-    mend: bool,
-) -> Iterator[Located]:
-    for uri, file_format in chosen:
-        if file_format is None:
-            detail = "no file: a pipe, a device, or a link that leads nowhere"
-            yield Located("file", reject(Fault("file", "unreadable", detail, None), uri))
-            continue
-        desk = Desk(file_format.name, uri, limits, mend)
-        position = "start"
-        try:
-            for record in file_format.read(look_at(uri, limits, field_map)):
-                position = record.position
-                if isinstance(record, Fault):
-                    yield Located(position, reject(record, uri))
-                else:
-                    yield Located(position, accept(record, desk))
-        except UnreadableError as error:
-            fault = Fault(f"after {position}", error.reason, str(error), None)
-            yield Located(fault.position, reject(fault, uri))
-        except InputError as error:
-            # The file was sound when the run began: it has been changed or taken away since.
-            yield Located("file", reject(Fault("file", "unreadable", str(error), None), uri))
-
-
-__all__ = ["FORMATS", "Limits", "Located", "detect", "read", "read_located"]
+__all__ = ["FORMATS", "Limits", "Located", "Reading", "detect", "read", "read_located"]

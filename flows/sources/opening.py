@@ -99,6 +99,11 @@ class Unpacked(io.RawIOBase):
         """Always."""
         return True
 
+    @property
+    def taken(self) -> int:
+        """Bytes of the file, packed as they are, that were read so far."""
+        return self._raw.tell()
+
     def readinto(self, buffer: object) -> int:
         """Fills the buffer as far as there is something; raises UnreadableError."""
         view = memoryview(cast(bytearray, buffer)).cast("B")
@@ -146,6 +151,11 @@ class Transcoded(io.RawIOBase):
         """Always."""
         return True
 
+    @property
+    def taken(self) -> int:
+        """Bytes of the file that were read so far."""
+        return bytes_taken(self._inner)
+
     def readinto(self, buffer: object) -> int:
         """Fills the buffer as far as there is something; raises UnreadableError."""
         view = memoryview(cast(bytearray, buffer)).cast("B")
@@ -169,6 +179,11 @@ class Transcoded(io.RawIOBase):
         if not self.closed:
             self._inner.close()
         super().close()
+
+
+def bytes_taken(stream: io.BufferedReader) -> int:
+    """Bytes of a file that were read for a stream of ``open_unpacked``, which is open."""
+    return cast(Unpacked | Transcoded, stream.raw).taken
 
 
 def _buffered(raw: io.RawIOBase) -> io.BufferedReader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import cast
 
@@ -16,7 +16,7 @@ from flows.errors import InputError
 from flows.sources.fields import find_fields
 from flows.sources.json_array import array_elements, array_start
 from flows.sources.limits import Limits
-from flows.sources.opening import open_unpacked
+from flows.sources.opening import bytes_taken, open_unpacked
 from flows.sources.record import UnreadableError
 
 HEAD_BYTES = 1 << 18
@@ -52,10 +52,20 @@ class SourceFile:
     """Whether ``data`` is all that the file holds."""
     limits: Limits
     field_map: Mapping[str, str]
+    _streams: list[io.BufferedReader] = field(default_factory=list, repr=False, compare=False)
 
     def open(self, *, decode: bool = True) -> io.BufferedReader:
         """The whole content as ``open_unpacked`` gives it; reading it may raise UnreadableError."""
-        return open_unpacked(self.uri, self.limits, decode=decode)
+        stream = open_unpacked(self.uri, self.limits, decode=decode)
+        self._streams.append(stream)
+        return stream
+
+    @property
+    def taken(self) -> int:
+        """Bytes of the file that were read through the stream opened last; 0 if there is none."""
+        if not self._streams or self._streams[-1].closed:
+            return 0
+        return bytes_taken(self._streams[-1])
 
     @functools.cached_property
     def text(self) -> str:
