@@ -84,6 +84,8 @@ _APART = regex.compile(
 _LINE_HYPHEN = regex.compile(r"\(cid:173\)(?=\s)")
 # What is left of \times where its first two characters became a tab, or the tab a blank: 3$ imes$3
 _TAB_TIMES = regex.compile(r"\$[\t ]imes\$|\times|(?<=[\d}]) imes(?=[ \d${])")
+# The first half of a sign in UTF-8 that was read as Latin-1: 360Â°, 8.8Â±0.1
+_MISREAD = regex.compile(r"Â(?=[°±µ²³·])")
 # $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
 _MATH = regex.compile(
     r"\$[ ]*+(?:\\[a-zA-Z]++[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)"
@@ -97,6 +99,8 @@ def view(text: str) -> str:
         text = _TAB_TIMES.sub(lambda match: "×".ljust(len(match[0])), text)
     if not text.isascii():
         text = text.translate(_PLAIN)
+        if "Â" in text:
+            text = _MISREAD.sub(" ", text)
     if "\n" in text or "\t" in text or "\r" in text:
         text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
     if "$" in text:

@@ -13,6 +13,9 @@ from extractors.quantities.mentions import Mention
 _PARALLEL = regex.compile(
     r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){1,4}(?:and|or)[ ]"
 )
+# up to 2% | (recall)|, 10% (precision)
+_LABEL_BETWEEN = regex.compile(r"[ ]\([^()\d]{1,20}[\d-]{0,4}\)")
+_SEPARATOR = regex.compile(r",?[ ](?:and[ ]|or[ ])?")
 _BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
 _TIMES_OF_DAY = frozenset(
     {"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"}
@@ -88,6 +91,9 @@ def _stands_before(text: str, mention: Mention) -> bool:
 
 def _carries_on(text: str, previous: Mention, mention: Mention) -> bool:
     """Whether what stands before `previous` holds for `mention` too: up to 3% and 5%, up to 2% in A and 10% in B."""
+    gap = _LABEL_BETWEEN.match(text, previous.unit_end)
+    if gap is not None and previous.unit == mention.unit != "":
+        return _SEPARATOR.fullmatch(text, gap.end(), mention.start) is not None
     if follows_in_list(text, previous, mention):
         return previous.unit == mention.unit or " and " in text[previous.unit_end : mention.start]
     return (

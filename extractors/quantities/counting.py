@@ -124,7 +124,12 @@ def _count(text: str, mention: Mention) -> None:
 def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
     """A number without unit or noun: a factor, a score, or nothing at all."""
     numeral, first, last = mention.numeral, mention.start, mention.end
-    if _FACTOR.match(text, 0, first):
+    if _FACTOR.match(text, 0, first) or (
+        previous is not None
+        and previous.rule == "factor"
+        and not previous.dead
+        and follows_in_list(text, previous, mention)
+    ):
         mention.unit, mention.meaning, mention.rule = "times", "times", "factor"
         return
     if _is_truth_value(text, mention, previous):

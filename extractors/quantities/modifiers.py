@@ -15,6 +15,7 @@ _AFTER = {
     tuple(phrase.split()): meaning for phrase, meaning in values("modifiers.txt", "after").items()
 }
 _BETWEEN = frozenset(tuple(phrase.split()) for phrase in words("modifiers.txt", "between"))
+_SIZES = range(max(map(len, _BETWEEN)), 0, -1)
 _NOT_OVER = words("modifiers.txt", "not over")
 _REACHING = tuple(tuple(phrase.split()) for phrase in sorted(words("modifiers.txt", "reaching")))
 _LAST_WORDS = frozenset(phrase[-1] for phrase in _BEFORE)
@@ -74,7 +75,7 @@ def before(
                 bound = meaning
             continue
         size = next(
-            (n for n in (3, 2, 1) if n <= last and tuple(lowered[last - n : last]) in _BETWEEN), 0
+            (n for n in _SIZES if n <= last and tuple(lowered[last - n : last]) in _BETWEEN), 0
         )
         if not size or skipped - last > 2:
             break
