@@ -2,12 +2,13 @@
 
     doc_id      arXiv and arXivRaw: id; otherwise the header's identifier
     title       title
-    abstract    abstract; oai_dc: the first description
+    abstract    abstract; oai_dc: the first description in English, or else the first
     published   arXiv: created; arXivRaw: the first version's date; oai_dc: the first date
     categories  arXiv: categories; oai_dc: subject, all; otherwise the header's sets
 
-A deleted record becomes a reject, as does an error that the server reports; that no records match
-is an empty answer.
+A deleted record becomes a reject, as do further descriptions, which are translations mostly, and an
+error that the server reports. arXiv's comments among the descriptions are passed over; that no records
+match is an empty answer.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from flows.sources.dates import day_of
 from flows.sources.elements import find, xml_format
 from flows.sources.markup import text_of
 from flows.sources.record import Fault, Record
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+COMMENT = "Comment: "
+"""Before what arXiv gives as a description beside the abstract."""
 
 
 def record(element: etree._Element, position: str) -> Iterator[Record | Fault]:
@@ -37,7 +42,7 @@ def record(element: etree._Element, position: str) -> Iterator[Record | Fault]:
     metadata = find(element, "metadata")
     body = metadata[0] if metadata is not None and len(metadata) else element
     own_id = _texts(body, "id")[:1]
-    abstract = _texts(body, "abstract") or _texts(body, "description")
+    abstract = _texts(body, "abstract") or _descriptions(body)
     version = find(body, "version", "date")
     dates = _texts(body, "created") or _texts(body, "date")
     categories = _texts(body, "categories") or _texts(body, "subject")
@@ -50,6 +55,18 @@ def record(element: etree._Element, position: str) -> Iterator[Record | Fault]:
         position,
         element,
     )
+    for further in abstract[1:]:
+        detail = f"a further description of {''.join(own_id or identifier)}"
+        yield Fault(position, "further_abstract", detail, further)
+
+
+def _descriptions(body: etree._Element) -> list[str]:
+    """The descriptions of Dublin Core, those in English first."""
+    found = [
+        (child.get(LANGUAGE) or "", text_of(child)) for child in body.iterchildren("{*}description")
+    ]
+    found.sort(key=lambda entry: not entry[0].casefold().startswith("en"))
+    return [text for _, text in found if text and not text.startswith(COMMENT)]
 
 
 def error(element: etree._Element, position: str) -> Iterator[Fault]:

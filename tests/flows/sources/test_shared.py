@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import regex
 from lxml import etree
 
 from flows.sources import read
@@ -77,6 +78,45 @@ def test_atom_fields_are_those_of_the_entries(shared: Path) -> None:
         assert (entry.findtext(f"{atom}published") or "").startswith(str(document.published))
         terms = [category.get("term") for category in entry.findall(f"{atom}category")]
         assert list(document.categories) == terms
+
+
+# By XPath alone: what a document is in each file, where its abstract and its id stand, and what
+# of the id counts.
+HELD = [
+    ("arxiv-atom.xml", "entry", "summary", "id", r"abs/(.+?)v\d+$"),
+    ("anthology-2022.acl-part.xml", "paper", "abstract", "url", r"(.+)"),
+    ("pubmed-efetch.xml", "PubmedArticle", "Abstract", "PMID", r"(.+)"),
+    ("oai-ListRecords.xml", "record", "description", "identifier", r"(.+)"),
+    ("oai-ListRecords2.xml", "record", "description", "identifier", r"(.+)"),
+]
+
+
+@pytest.mark.parametrize(("name", "record", "abstract", "own", "pattern"), HELD)
+def test_documents_are_those_that_the_file_holds(
+    shared: Path, name: str, record: str, abstract: str, own: str, pattern: str
+) -> None:
+    def below(element: etree._Element, tag: str) -> list[etree._Element]:
+        return list(element.iter(f"{{*}}{tag}"))
+
+    held = {}
+    records = below(etree.parse(str(shared / "sources" / name)).getroot(), record)
+    for element in records:
+        texts = ["".join(map(str, part.itertext())) for part in below(element, abstract)[:1]]
+        if any(map(squeezed, texts)):
+            ids = list(element.iterchildren(f"{{*}}{own}")) or below(element, own)
+            found = regex.search(pattern, (ids[0].text or "").strip())
+            assert found is not None
+            held[found[1]] = texts[0]
+    documents, rejects = read_all(shared / "sources" / name)
+    assert len(documents) + len(rejects) == len(records)
+    assert [document.doc_id for document in documents] == list(held)
+    for document in documents:
+        words = squeezed(held[document.doc_id])
+        # Labels of a structured abstract come on top.
+        plain = regex.sub(r"(?m)^[A-Z]+: ", "", document.abstract)
+        assert squeezed(plain) == words.removesuffix(words[len(squeezed(plain)) :])
+        assert document.title
+        assert document.published
 
 
 def test_pubmed_fields(shared: Path) -> None:

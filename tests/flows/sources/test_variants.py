@@ -379,6 +379,35 @@ def test_blank_lines_before_the_declaration(reading: Reading) -> None:
     assert rejects == []
 
 
+DESCRIPTIONS = [
+    (["We count.", "Comment: 12 pages, 3 figures"], "We count.", []),
+    (["", "We count."], "We count.", []),
+    (["Wir z\u00e4hlen.", ("en", "We count.")], "We count.", ["Wir z\u00e4hlen."]),
+    ([("fr", "Nous comptons."), ("es", "Contamos.")], "Nous comptons.", ["Contamos."]),
+]
+
+
+@pytest.mark.parametrize(("descriptions", "abstract", "further"), DESCRIPTIONS)
+def test_descriptions_of_dublin_core(
+    reading: Reading, descriptions: list[Any], abstract: str, further: list[str]
+) -> None:
+    texts = [text if isinstance(text, tuple) else ("", text) for text in descriptions]
+    body = "".join(
+        f'<dc:description xml:lang="{language}">{text}</dc:description>' for language, text in texts
+    )
+    documents, rejects = reading(
+        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords><record><header>'
+        "<identifier>oai:repository.example.org:1</identifier></header><metadata>"
+        '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"'
+        f' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>T</dc:title>{body}</oai_dc:dc>'
+        "</metadata></record></ListRecords></OAI-PMH>"
+    )
+    assert [document.abstract for document in documents] == [abstract]
+    assert [(reject.reason, reject.raw) for reject in rejects] == [
+        ("further_abstract", text) for text in further
+    ]
+
+
 ANTHOLOGY = [
     ("2099.x", "main", "7", "<url>2099.x-main.7</url>", "2099.x-main.7"),
     ("2099.x", "main", "7", "", "2099.x-main.7"),
