@@ -14,6 +14,9 @@ import regex
 
 from flows.sources.tags import ENTITY
 
+LOST = "\ufffd"
+"""What stands for a sign that cannot be told, such as ``&#0;``."""
+
 SUSPECT = regex.compile(
     r"""
     [^\x00-\x7F]                 # a sign beyond ASCII, the one thing to look for in most text, and
@@ -66,6 +69,8 @@ def repair(text: str) -> tuple[str, tuple[str, ...]]:
 
     mended = ftfy.fix_and_explain(text, _configuration())
     if mended.text == text or ftfy.badness.is_bad(mended.text):
+        return text, ()
+    if mended.text.count(LOST) > text.count(LOST):
         return text, ()
     steps = {step.parameter for step in mended.explanation or ()}
     names = ["html_entities"] if "unescape_html" in steps else []
