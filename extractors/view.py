@@ -8,6 +8,8 @@ followed by blanks. Only the analysis sees it; what is published is the text.
 
 from __future__ import annotations
 
+import unicodedata
+
 import regex
 
 # Characters that have a plain equivalent of the same length.
@@ -43,9 +45,11 @@ _PLAIN = str.maketrans(
         "\uff08": "(",
         "\uff09": ")",
         "\u2019": "'",
-        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
     }
 )
+
+# A digit of another script or of another shape: ３, ٣, 𝟑
+_DIGIT = regex.compile(r"(?V1)[\d--[0-9]]")
 
 # LaTeX commands and HTML entities that stand for a sign.
 _SIGNS = {
@@ -98,7 +102,7 @@ def view(text: str) -> str:
     if "imes" in text:
         text = _TAB_TIMES.sub(lambda match: "×".ljust(len(match[0])), text)
     if not text.isascii():
-        text = text.translate(_PLAIN)
+        text = _DIGIT.sub(_ascii_digit, text.translate(_PLAIN))
         if "Â" in text:
             text = _MISREAD.sub(" ", text)
     if "\n" in text or "\t" in text or "\r" in text:
@@ -116,6 +120,12 @@ def view(text: str) -> str:
     if "~" in text:
         text = _TIE.sub(" ", text)
     return text
+
+
+def _ascii_digit(match: regex.Match[str]) -> str:
+    """The digit, or the sign for what is unknown: regex knows digits of a later Unicode than Python does."""
+    value = unicodedata.decimal(match[0], None)
+    return "\ufffd" if value is None else str(value)
 
 
 def _without_dollars(match: regex.Match[str]) -> str:

@@ -116,7 +116,8 @@ def _count(text: str, mention: Mention) -> None:
         if per is not None:
             mention.unit_end, below, meaning = per
             mention.unit = f"{mention.unit}/{below}"
-            mention.meaning = f"({mention.meaning or 1}) / ({meaning})" if meaning else None
+            put_together = f"({mention.meaning or 1}) / ({meaning})" if meaning else None
+            mention.meaning = units.meanings().get(mention.unit, put_together)
     if mention.rule in {"digits", "words"}:
         mention.rule = "counted noun"
 

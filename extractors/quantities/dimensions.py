@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from importlib.resources import files
+from math import isfinite
+from sys import float_info
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +19,17 @@ class Normal(NamedTuple):
     unit: str
     factor: float
     offset: float
+
+    def of(self, value: float | None) -> float | None:
+        """The value in ``unit``; None for an open end."""
+        return None if value is None else value * self.factor + self.offset
+
+    def holds(self, value: float | None) -> bool:
+        """Whether the converted value is a number of full precision: 1e308 km in metres is none."""
+        converted = self.of(value)
+        if not value or converted is None:
+            return True
+        return isfinite(converted) and (bool(self.offset) or abs(converted) >= float_info.min)
 
 
 @cache

@@ -141,13 +141,9 @@ def _record(text: str, plain: str, candidate: Candidate, mention: Mention) -> Qu
     si_low = si_high = si_unit = None
     if conversion is not None:
         dimension = conversion.dimension
-        si_unit = conversion.unit or "dimensionless"
-        si_low = (
-            None if mention.low is None else mention.low * conversion.factor + conversion.offset
-        )
-        si_high = (
-            None if mention.high is None else mention.high * conversion.factor + conversion.offset
-        )
+        if conversion.holds(mention.low) and conversion.holds(mention.high):
+            si_unit = conversion.unit or "dimensionless"
+            si_low, si_high = conversion.of(mention.low), conversion.of(mention.high)
     else:
         known = unit == "" or mention.counted is not None or unit in units.without_meaning()
         dimension = "dimensionless" if known else None

@@ -8,7 +8,7 @@ here, nor whether it measures anything: a year and a page number are numerals to
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isfinite
+from math import isfinite, nan
 
 import regex
 
@@ -166,7 +166,7 @@ def numerals(text: str, word_starts: Sequence[int]) -> list[Numeral]:
     """Find the numerals of a sentence, in order and without overlap.
 
     `text` is a view of the sentence (see extractors.view), `word_starts` are the places in it where words for numbers
-    begin (see candidates). What is too large for a floating-point number is left out.
+    begin (see candidates). What is too large or too small for a floating-point number is left out.
     """
     found = list(_in_digits(text))
     if word_starts:
@@ -303,12 +303,11 @@ def _plain(digits: str) -> str:
 
 
 def _ten_to(power: str) -> float:
+    """The power of ten; nan where it, or a number of some digits times it, is none that a float can hold."""
     exponent = float(power.replace("−", "-").replace("–", "-").replace(" ", ""))
-    return (
-        float(f"1e{int(exponent)}")
-        if exponent.is_integer() and abs(exponent) < 300
-        else 10.0 ** max(-300.0, min(exponent, 300.0))
-    )
+    if abs(exponent) > 300:
+        return nan
+    return float(f"1e{int(exponent)}") if exponent.is_integer() else 10.0**exponent
 
 
 def _times(value: float, multiplier: float) -> float:

@@ -50,6 +50,7 @@ _AFTER_HYPHEN = frozenset("mshgVWKNTJL")
 _LENGTHS = ("meter", "inch", "foot", "yard", "mile", "angstrom", "second")
 _APART = 24  # blanks that markup may leave between a number and its unit
 _LONGEST_IN_BRACKETS = 16
+_MOST_FACTORS = 8  # that units are put together of: kg·m^2·s^-3·A^-1 has four
 _NAMED_POWERS = {2: "square ", 3: "cubic "}
 
 
@@ -160,7 +161,7 @@ def _signed(text: str, at: int, *, glued: bool) -> Measure | None:
     factors = [(unit, power)]
     last = factor.end()
     below = False
-    while gap := _BETWEEN.match(text, last):
+    while len(factors) < _MOST_FACTORS and (gap := _BETWEEN.match(text, last)):
         following = _FACTOR.match(text, gap.end())
         if following is None:
             break

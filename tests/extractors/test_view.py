@@ -49,6 +49,7 @@ def test_typography_is_made_plain_once(text: str) -> None:
         ("5\u00a0mm", "5 mm"),
         ("5 \u03bcm", "5 µm"),
         ("５％", "5%"),
+        ("٣ ५ 𝟙", "3 5 1"),
         ("Table~3", "Table 3"),
         ("5~mm", "5 mm"),
         ("~5 mm", "~5 mm"),

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from extractors.lexicon.units import meanings
 from extractors.quantities import Quantity, find_quantities
+from extractors.quantities.dimensions import normal
 from extractors.sentences import split
 from schemas.vocabularies import BOUNDS, QUANTITY_KINDS
 
@@ -76,6 +78,8 @@ def holds(text: str, spans: list[tuple[int, int]], found: list[Quantity]) -> Non
 @example("5/0 and 1/0 and 0:0")
 @example("ten million million million " * 40)
 @example("±5 and +/-")
+@example("5 " + "N·m·" * 600)
+@example("5 m and \U00010d40 m")  # a digit of Unicode 16
 def test_what_is_found_lies_within_its_sentence_and_agrees_with_itself(text: str) -> None:
     spans = split(text)
     holds(text, spans, find_quantities(text, spans))
@@ -91,6 +95,25 @@ def test_a_text_taken_as_one_sentence_holds_too(text: str) -> None:
 def test_a_lone_spread_with_a_minus_holds_too() -> None:
     text = "It drifts by ±-1 m."
     holds(text, [(0, len(text))], find_quantities(text, [(0, len(text))]))
+
+
+@pytest.mark.parametrize("text", ["It holds 10^300 TB.", f"It is {'9' * 306} km long."])
+def test_a_value_that_no_float_holds_in_si_units_has_none(text: str) -> None:
+    (quantity,) = find_quantities(text, [(0, len(text))])
+    assert quantity.low is not None
+    assert quantity.dimension is not None
+    assert (quantity.si_low, quantity.si_high, quantity.si_unit) == (None, None, None)
+
+
+@pytest.mark.parametrize("name", [name for name in meanings() if name.count(" ") < name.count("/")])
+def test_a_rate_means_the_same_however_it_is_written(name: str) -> None:
+    thing, _, time = name.partition("/")
+    text = f"It does 5 {thing}s per {time}."
+    (quantity,) = find_quantities(text, [(0, len(text))])
+    conversion = normal(meanings()[name] or "")
+    assert quantity.unit == name
+    assert conversion is not None
+    assert (quantity.dimension, quantity.si_unit) == (conversion.dimension, conversion.unit)
 
 
 @given(texts, st.integers(0, 80), st.integers(1, 20))
