@@ -14,6 +14,7 @@ from typing import NamedTuple
 import orjson
 from lxml import etree
 
+from flows.sources.dates import iso_date, iso_form
 from flows.sources.limits import Limits
 from flows.sources.record import Fault, Record
 from flows.sources.repairs import repair
@@ -63,8 +64,10 @@ def _shown(value: object) -> str:
 
 
 def reject(fault: Fault, source_uri: str) -> Reject:
-    """A fault as a row of the table rejects."""
-    return Reject(source_uri, fault.position, fault.reason, fault.detail, raw_text(fault.raw))
+    """A fault as a row of the table rejects, its detail on one line whatever a library or a feed
+    says."""
+    detail = " ".join(fault.detail.split())
+    return Reject(source_uri, fault.position, fault.reason, detail, raw_text(fault.raw))
 
 
 def accept(record: Record, desk: Desk) -> Document | Reject:
@@ -169,15 +172,12 @@ def _line_of(title: object) -> str | None:
 
 
 def _date(published: object) -> str | None:
-    """The date as given, ISO form for what is a date already; None where there is none."""
+    """The date in ISO form, as precise as given; None where there is none."""
     if isinstance(published, str):
-        text = published.strip()
-        return text if text and len(text) <= 100 and text.isprintable() else None
+        return iso_form(published)
     if isinstance(published, datetime.date):
         return published.isoformat()
-    if isinstance(published, int) and 0 < published < 10_000:
-        return str(published)
-    return None
+    return iso_date(published)
 
 
 def _names(categories: object) -> tuple[str, ...]:

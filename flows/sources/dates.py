@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
+ISO_DATE = regex.compile(
+    r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01])(?:T[0-9:.]++\S*+)?+)?+)?+"
+)
+"""``2024``, ``2024-03``, ``2024-03-01``, ``2024-03-01T12:00:00Z``"""
+YEAR_FIRST = regex.compile(
+    r"""
+    (?P<year>[0-9]{4})
+    (?: (?P<month>[0-9]{2}) (?P<day>[0-9]{2})         # 20240301
+      | [-/.\ ] (?P<month>[0-9]{1,2}|[A-Za-z]{3,9})   # 2024/3, 2024 March
+        (?: [-/.\ ] (?P<day>[0-9]{1,2}) )?+           # 2024/3/1
+    )?+
+    (?![0-9])
+    """,
+    regex.VERBOSE,
+)
+"""A date that begins with its year, whatever follows it."""
+
 MONTHS = {
     name: number
     for number, name in enumerate(
@@ -23,6 +42,19 @@ def day_of(text: str | None) -> str | None:
     if len(words) > 3 and words[2][:3].casefold() in MONTHS:
         return iso_date(words[3], words[2], words[1])
     return text
+
+
+def iso_form(text: str) -> str | None:
+    """A date as a record gives it, in ISO form; None for what is no date that begins with its year.
+
+    >>> iso_form("2024-03-01T12:00:00Z"), iso_form("2024/3/1"), iso_form("in press")
+    ('2024-03-01T12:00:00Z', '2024-03-01', None)
+    """
+    text = text.strip()
+    if len(text) <= 100 and ISO_DATE.fullmatch(text):
+        return text
+    found = YEAR_FIRST.match(day_of(text) or "")
+    return iso_date(*found.group("year", "month", "day")) if found else None
 
 
 def iso_date(year: object, month: object = None, day: object = None) -> str | None:

@@ -57,9 +57,12 @@ def array_start(start: bytes) -> int | None:
         return 1
     if not start.startswith(b"{"):
         return None
+    places, steps, _ = _brackets(start[:PREFACE], False)
+    depths = np.cumsum(steps, dtype=np.int64)
     for found in ARRAY.finditer(start, 0, PREFACE):
-        places, steps, in_string = _brackets(start[: found.end() - 1], False)
-        if not in_string and len(places) and 0 < int(steps.sum()) <= DEEPEST:
+        bracket = found.end() - 1
+        at = int(np.searchsorted(places, bracket))
+        if at < len(places) and places[at] == bracket and 1 < int(depths[at]) <= DEEPEST + 1:
             return found.end()
     return None
 

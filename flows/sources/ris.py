@@ -32,7 +32,8 @@ START = regex.compile(rb"^TY(?: (?P<strict>\ )?+)- ?\w", regex.MULTILINE)
 BEFORE = 4_000
 """How far into a file its first record may start, in bytes."""
 
-Tags = dict[str, list[str]]
+Tags = dict[str, list[list[str]]]
+"""The fields of each tag, each as its lines."""
 
 
 def sniff(file: SourceFile) -> bool:
@@ -75,10 +76,10 @@ def read(file: SourceFile) -> Iterator[Record | Fault]:
                     yield _record(tags, raw, size, longest, number)
                 tags, raw, last, size = {}, [], None, 0
             elif found is not None and tag is not None:
-                last = tags.setdefault(tag, [])
-                last.append((found["value"] or "").strip())
-            elif last:
-                last[-1] = f"{last[-1]} {text.strip()}".strip()
+                last = [(found["value"] or "").strip()]
+                tags.setdefault(tag, []).append(last)
+            elif last is not None:
+                last.append(text.strip())
             elif text and not tags:
                 yield Fault(f"line {place}", "boilerplate", "a line outside of the records", text)
     if tags:
@@ -91,19 +92,25 @@ def _record(tags: Tags, raw: list[str], size: int, longest: int, number: int) ->
         detail = f"a record of more than {longest:,} bytes"
         return Fault(position, "record_too_large", detail, text)
 
+    fields = {
+        tag: [" ".join(filter(None, written)) for written in listed] for tag, listed in tags.items()
+    }
+
     def first(*names: str) -> str | None:
-        return next((tags[name][0] for name in names if tags.get(name)), None)
+        return next((fields[name][0] for name in names if fields.get(name)), None)
 
     def every(name: str) -> str | None:
-        return "\n".join(filter(None, tags.get(name, ()))) or None
+        return "\n".join(filter(None, fields.get(name, ()))) or None
 
-    dates = (iso_date(*_date(value)) for name in ("DA", "PY", "Y1") for value in tags.get(name, ()))
+    dates = (
+        iso_date(*_date(value)) for name in ("DA", "PY", "Y1") for value in fields.get(name, ())
+    )
     return Record(
         first("ID", "AN", "DO", "UR"),
         first("TI", "T1", "CT", "BT"),
         every("AB") or every("N2"),
         next(filter(None, dates), None),
-        tags.get("KW"),
+        fields.get("KW"),
         position,
         text,
     )

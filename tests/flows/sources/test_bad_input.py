@@ -260,3 +260,38 @@ def test_listing_with_lost_lines(reading: object) -> None:
     documents, rejects = reading("\n\n".join(lines), format="listing")  # type: ignore[operator]
     assert [document.title for document in documents] == ["First Title", "Third Title", "Fourth"]
     assert [reject.reason for reject in rejects] == ["no_abstract", "no_title", "no_abstract"]
+
+
+def test_a_detail_is_one_line(reading: object) -> None:
+    content = (
+        "<OAI-PMH><error code='badVerb'><p>No such verb</p><p>Ask another</p></error></OAI-PMH>"
+    )
+    _, (reject,) = reading(content)  # type: ignore[operator]
+    assert reject.detail == "the server reports badVerb: No such verb Ask another"
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2024", "2024"),
+        ("2024-03-01T12:00:00Z", "2024-03-01T12:00:00Z"),
+        ("2024-03-01 12:00", "2024-03-01"),
+        ("2024/3/1", "2024-03-01"),
+        ("2024 March", "2024-03"),
+        ("20240301", "2024-03-01"),
+        ("2024-13", "2024"),
+        ("Mon, 2 Apr 2007 19:18:42 GMT", "2007-04-02"),
+        ("in press", None),
+        ("1234567", None),
+        ("٢٠٢٤", None),
+        (2024, "2024"),
+        (7, None),
+        (True, None),
+    ],
+)
+def test_a_date_in_iso_form_or_none(reading: object, written: object, date: str | None) -> None:
+    import orjson
+
+    content = orjson.dumps({"id": "a", "abstract": "We", "published": written})
+    (document,), _ = reading(content)  # type: ignore[operator]
+    assert document.published == date
