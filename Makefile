@@ -6,6 +6,7 @@
 #   make test-readers  Spark, datasets, DuckDB, Polars, pandas read the tables; needs Java 17 for Spark
 #   make types         strict type check          make bench    speed and quality against peers
 #   make bench-readers speed of each reader
+#   make fuzz          inputs that break what must hold, looked for; SECONDS=600 says how long
 #   make lock          locks anew from pyproject.toml (ARGS=--upgrade for the latest versions)
 #
 # PYTHON=... names the interpreter to build .venv with, ARGS=... is handed on to the command.
@@ -14,7 +15,7 @@ BIN := .venv/bin
 PACKAGES := flows extractors schemas
 export PYTHON
 
-.PHONY: extract test test-browser test-readers lint format types bench bench-readers lock clean
+.PHONY: extract test test-browser test-readers lint format types bench bench-readers fuzz lock clean
 
 extract: .venv/ready
 	@rm -rf out/sample
@@ -49,6 +50,9 @@ bench-readers: .venv/ready
 
 bench: .venv/peers
 	$(BIN)/python -m benchmarks $(ARGS)
+
+fuzz: .venv/fuzz
+	@$(BIN)/python -m fuzz --seconds $(or $(SECONDS),600) $(ARGS)
 
 lock: .venv/ready
 	locks/compile $(ARGS)
