@@ -86,21 +86,35 @@ def _read(
         for name in ("factor", "offset")
     )
     none = np.array([r is None for r in read], dtype=bool)[unit_of]
+    with np.errstate(over="ignore", invalid="ignore"):
+        wanted = {end: floats(quantities, end) * factor + offset for end in ("low", "high")}
+    # What no float holds in SI units is left out there, both ends and the unit.
+    beyond = _beyond_floats(wanted["low"]) | _beyond_floats(wanted["high"])
     named = np.ones(len(unit_of), dtype=bool)
     for name, values in (
         ("dimension", [r.dimension if r else None for r in read]),
         ("si_unit", [(r.unit or "dimensionless") if r else None for r in read]),
     ):
         found = quantities.column(name).to_numpy()
-        named &= found == np.array([*values, None], dtype=object)[unit_of]
+        expected = np.array([*values, None], dtype=object)[unit_of]
+        if name == "si_unit":
+            expected[beyond] = None
+        named &= found == expected
         if name == "dimension":
             named |= none & np.isin(found, np.array(NO_DIMENSION, dtype=object))
     converted = np.ones(len(unit_of), dtype=bool)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for end in ("low", "high"):
-            wanted = floats(quantities, end) * factor + offset
-            converted &= np.isclose(
-                floats(quantities, f"si_{end}"), wanted, rtol=TOLERANCE, atol=0.0, equal_nan=True
-            )
+    for end, values in wanted.items():
+        values[beyond] = np.nan
+        converted &= np.isclose(
+            floats(quantities, f"si_{end}"), values, rtol=TOLERANCE, atol=0.0, equal_nan=True
+        )
     judged = np.array([bool(reading) for reading in readings], dtype=bool)[unit_of]
     return _Reading(judged, named, converted)
+
+
+def _beyond_floats(values: Floats) -> Mask:
+    """One boolean a value: whether it is too large for a float, or too small for its full precision."""
+    size = np.abs(values)
+    return np.asarray(
+        np.isinf(size) | ((size > 0) & (size < np.finfo(np.float64).tiny)), dtype=bool
+    )
