@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.cli.ending import FAILED, one_line_errors
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the dataset.")]
+Folder = Annotated[
+    str, typer.Argument(metavar="DIR", help="Dataset: a folder, or s3://..., gs://...")
+]
 
 
 def check(folder: Folder) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.cli.ending import one_line_errors
-from flows.errors import InputError
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the dataset.")]
+Folder = Annotated[
+    str, typer.Argument(metavar="DIR", help="Dataset: a folder, or s3://..., gs://...")
+]
 Open = Annotated[bool, typer.Option("--open", help="Show the page in the browser.")]
 
 
@@ -21,8 +23,12 @@ def report(folder: Folder, open: Open = False) -> None:
     from rich.text import Text
 
     with one_line_errors():
-        page = last_page(folder)
-        found = json.loads(page.with_name("report.json").read_text("utf-8"))
+        from flows import store
+        from flows.report.folder import PAGE, REPORT, last
+
+        reports = last(folder)
+        page = store.join(reports, PAGE)
+        found = json.loads(store.read_bytes(store.join(reports, REPORT)))
         console = Console(highlight=False, soft_wrap=True)
         state = "published" if found["published"] else "not published"
         console.print(Text(f"{found['verdict']}, {state}: run {found['run']['id']}"))
@@ -33,12 +39,15 @@ def report(folder: Folder, open: Open = False) -> None:
                 console.print(Text(line))
         console.print(Text(f"report in {page}"))
         if open:
-            typer.launch(page.resolve().as_uri())
+            typer.launch(_at_hand(page))
 
 
-def last_page(folder: Path) -> Path:
-    """The page of the last run; raises InputError if no run has left one."""
-    pages = sorted(folder.glob("reports/*/report.html"))
-    if not pages:
-        raise InputError(f"{folder} holds no report; name the folder given to extract as --out")
-    return pages[-1]
+def _at_hand(page: str) -> str:
+    """An address under which a browser finds the page; that of a store is copied to this machine."""
+    from flows import store
+
+    if not store.is_remote(page):
+        return store.local(page).resolve().as_uri()
+    with tempfile.NamedTemporaryFile(suffix=".html", delete=False) as copy:
+        copy.write(store.read_bytes(page))
+    return Path(copy.name).as_uri()

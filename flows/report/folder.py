@@ -13,6 +13,7 @@ from typing import NamedTuple
 import orjson
 
 from flows import store
+from flows.errors import InputError
 from flows.report.document import Run, document, to_json
 from flows.report.page import render
 from flows.validation.summary import Summary
@@ -34,6 +35,15 @@ def write(
     # Hostile input may hold halves of surrogate pairs, which UTF-8 has no bytes for.
     store.write_bytes(store.join(folder, PAGE), page.encode("utf-8", "replace"))
     return store.join(folder, PAGE)
+
+
+def last(address: str) -> str:
+    """The folder of a dataset's last report. Raises InputError if no run has left one."""
+    reports = store.join(address, "reports")
+    for run_id in reversed(store.names(reports)):
+        if store.exists(store.join(reports, run_id, PAGE)):
+            return store.join(reports, run_id)
+    raise InputError(f"{address} holds no report; name the folder given to extract as --out")
 
 
 class Before(NamedTuple):

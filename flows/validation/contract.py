@@ -6,7 +6,7 @@ looks at one part alone, whichever other parts there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +24,10 @@ from schemas import TABLES, Document
 from schemas.records import RAW_LIMIT
 
 CHECKS: dict[str, str] = {
+    "dataset.tables": "there are no tables beside those of a dataset",
     **{f"{table}.present": "the table is there" for table in TABLES},
+    **{f"{table}.readable": "each of its files can be read" for table in TABLES},
+    **{f"{table}.view": "the plain view holds the files of the Delta table" for table in TABLES},
     **{f"{table}.{check}": holds for table in TABLES for check, holds in DERIVED.items()},
     "documents.run": "every row names the run that made it",
     "documents.content_hash": "the hash is that of the title and the abstract",
@@ -70,19 +73,22 @@ NUMBERS = {"sentences": "sentence_id", "quantities": "quantity_id", "urls": "url
 """The column that numbers the rows of a document, by table."""
 
 
-def check_part(tables: Mapping[str, pa.Table], *, run_id: str | None = None) -> Violations:
+def check_part(
+    tables: Mapping[str, pa.Table], *, run_ids: Collection[str] | None = None
+) -> Violations:
     """Hold the tables of one part against the contract; nothing broken, nothing returned.
 
-    ``tables`` has the five tables by name, each with all rows of the part's documents. ``run_id`` is
-    the run that the rows must name; None for a dataset that grew in many runs.
+    ``tables`` has the five tables by name, each with all rows of the part's documents. ``run_ids`` are
+    the runs that the rows may name; None where they are not known.
     """
     violations = Violations()
     sound = check_columns(tables, violations)
-    if run_id is not None:
+    if run_ids is not None:
+        known = pa.array(sorted(run_ids), pa.string())
         for name in ("documents", "rejects"):
             if name in sound:
-                foreign = mask(pc.not_equal(sound[name].column("run_id"), run_id))
-                violations.add(f"{name}.run", sound[name], foreign, f"not made by {run_id}")
+                foreign = ~mask(pc.is_in(sound[name].column("run_id"), value_set=known))
+                violations.add(f"{name}.run", sound[name], foreign, "made by no such run")
     if "rejects" in sound:
         long = mask(pc.greater(pc.utf8_length(sound["rejects"].column("raw")), RAW_LIMIT))
         violations.add("rejects.raw", sound["rejects"], long, "longer")

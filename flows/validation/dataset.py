@@ -1,4 +1,4 @@
-"""The contract on a dataset that lies on disk, in memory that does not grow with it.
+"""The contract on a dataset that lies on disk or in an object store, in memory that does not grow with it.
 
 The rows of a document may lie in any file of a table. They are first dealt into buckets by a hash of
 the document's id, so that each bucket holds whole documents and is checked like a part of a run; two
@@ -7,16 +7,21 @@ documents of one id always meet.
 
 from __future__ import annotations
 
+import filecmp
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from deltalake.exceptions import DeltaError
 
+from flows import store
+from flows.dataset import Dataset
 from flows.errors import InputError
 from flows.validation.arrow import Integers, pc
 from flows.validation.columns import check_values, out_of_order
@@ -32,15 +37,16 @@ _BATCH = 20_000
 """Rows read at a time."""
 
 
-def check_dataset(folder: Path) -> Violations:
-    """Hold the Parquet tables in ``folder`` (one folder a table) against the contract.
+def check_dataset(address: str) -> Violations:
+    """Hold a dataset's Parquet tables against the contract: its plain view, or its Delta tables.
 
-    Raises InputError if there is no dataset.
+    A plain view must hold the same files as the Delta tables, where there are any. Raises InputError
+    if there is no dataset.
     """
-    tables = {name: sorted((folder / name).glob("*.parquet")) for name in TABLES}
-    if not any(tables.values()):
-        raise InputError(f"{folder} holds no tables; name the folder given to extract as --out")
     violations = Violations()
+    tables = _tables(address, violations)
+    if not any(tables.values()):
+        raise InputError(f"{address} holds no tables; name the folder given to extract as --out")
     sound = {
         name: files
         for name, files in tables.items()
@@ -48,12 +54,17 @@ def check_dataset(folder: Path) -> Violations:
     }
     for name in TABLES:
         if not tables[name]:
-            violations.note(f"{name}.present", f"no Parquet file in {name}/")
+            violations.note(f"{name}.present", f"no Parquet file of {name}")
     if "documents" not in sound:
         return violations
-    documents = sum(pq.read_metadata(path).num_rows for path in sound["documents"])
+    documents = sum(_open(file).metadata.num_rows for file in sound["documents"])
     buckets = min(MOST_BUCKETS, max(1, round(documents / BUCKET)))
-    rejects = [pq.read_table(path, partitioning=None) for path in sound.pop("rejects", [])]
+    run_ids = _run_ids(address)
+    rejects = [
+        rows
+        for file in sound.pop("rejects", [])
+        for rows in _batches(TABLES["rejects"], [file], Violations())
+    ]
     with tempfile.TemporaryDirectory(prefix="paperfacts-check-") as temporary:
         for name, files in sound.items():
             _deal(TABLES[name], files, Path(temporary, name), buckets, violations)
@@ -64,7 +75,7 @@ def check_dataset(folder: Path) -> Violations:
                 part["rejects"] = pa.concat_tables(rejects).sort_by(
                     [(key, "ascending") for key in TABLES["rejects"].sort_key]
                 )
-            found = check_part(part)
+            found = check_part(part, run_ids=run_ids)
             # A table left out above has been reported once.
             for name in TABLES.keys() - part.keys():
                 found.drop(f"{name}.present")
@@ -72,17 +83,99 @@ def check_dataset(folder: Path) -> Violations:
     return violations
 
 
-def _has_its_form(table: Table, files: list[Path], violations: Violations) -> bool:
-    """Whether all files have the table's columns and types; those of others are not read."""
-    right = [
-        check_values(pq.read_schema(path).empty_table(), table, violations, path.name)
-        for path in files
-    ]
-    return all(right)
+def _tables(address: str, violations: Violations) -> dict[str, list[str]]:
+    """The files of each table: of the plain view, of the Delta tables where there is no view."""
+    dataset = Dataset(address)
+    foreign = []
+    if dataset.is_local:
+        folder = store.local(address)
+        plain = {
+            name: [str(path) for path in sorted((folder / name).glob("*.parquet"))]
+            for name in TABLES
+        }
+        foreign = sorted({path.parent.name for path in folder.glob("*/*.parquet")} - TABLES.keys())
+    else:
+        plain = {name: [] for name in TABLES}
+    foreign += [name for name in store.names(store.join(address, "delta")) if name not in TABLES]
+    for name in foreign:
+        violations.note("dataset.tables", f"there is a table {name}")
+    delta = {name: _live(dataset, name, violations) for name in TABLES}
+    if not any(plain.values()):
+        return {name: files or [] for name, files in delta.items()}
+    for name, files in delta.items():
+        if files is not None and plain[name]:
+            _check_view(name, plain[name], files, violations)
+    return plain
+
+
+def _live(dataset: Dataset, name: str, violations: Violations) -> list[str] | None:
+    """The files of a Delta table now; None where there is no such table."""
+    try:
+        table = dataset.table(name)
+        if table is None:
+            return None
+        return [store.join(dataset.delta(name), file) for file in dataset.files(name)]
+    except DeltaError as error:
+        violations.note(f"{name}.readable", f"Delta table: {error}")
+        return None
+
+
+def _check_view(name: str, plain: list[str], live: list[str], violations: Violations) -> None:
+    """Check that a table's plain view holds the files of its Delta table."""
+    shown = {Path(file).name: file for file in plain}
+    behind = {Path(file).name: file for file in live}
+    if not behind:
+        # Readers find a file without rows where a table has none.
+        shown = {file: path for file, path in shown.items() if _rows(path)}
+    for file in sorted(shown.keys() | behind.keys()):
+        if file not in behind:
+            violations.note(f"{name}.view", f"{file} is no part of the Delta table")
+        elif file not in shown:
+            violations.note(f"{name}.view", f"{file} is missing")
+        elif not Path(behind[file]).exists():
+            violations.note(f"{name}.view", f"{file} is gone from the Delta table")
+        elif not filecmp.cmp(shown[file], behind[file], shallow=False):
+            violations.note(f"{name}.view", f"{file} is another in the Delta table")
+
+
+def _rows(path: str) -> int:
+    """Number of rows of a file; one that cannot be read counts as having some."""
+    try:
+        return int(_open(path).metadata.num_rows)
+    except (pa.ArrowException, OSError):
+        return 1
+
+
+def _run_ids(address: str) -> list[str] | None:
+    """The runs that are on record; None if there are no records."""
+    names = store.names(Dataset(address).inner("runs"))
+    return [name.removesuffix(".json") for name in names] or None
+
+
+def _open(address: str) -> pq.ParquetFile:
+    """A Parquet file of the file system or of a store."""
+    if store.is_remote(address):
+        return pq.ParquetFile(pa.BufferReader(store.read_bytes(address)))
+    return pq.ParquetFile(store.local(address))
+
+
+def _has_its_form(table: Table, files: list[str], violations: Violations) -> bool:
+    """Whether all files can be read and have the table's columns and types."""
+    right = True
+    for file in files:
+        name = file.rpartition("/")[2]
+        try:
+            schema = _open(file).schema_arrow
+        except (pa.ArrowException, OSError) as error:
+            violations.note(f"{table.name}.readable", f"{name}: {error}")
+            right = False
+        else:
+            right &= check_values(schema.empty_table(), table, violations, name)
+    return right
 
 
 def _deal(
-    table: Table, files: list[Path], folder: Path, buckets: int, violations: Violations
+    table: Table, files: list[str], folder: Path, buckets: int, violations: Violations
 ) -> None:
     """Write the rows of a table into one file a bucket, checking on the way that they are sorted."""
     folder.mkdir()
@@ -102,17 +195,27 @@ def _deal(
                 writers[bucket].write_table(dealt.slice(start, end - start))
 
 
-def _batches(table: Table, files: list[Path], violations: Violations) -> Iterator[pa.Table]:
-    for path in files:
+def _batches(table: Table, files: list[str], violations: Violations) -> Iterator[pa.Table]:
+    for address in files:
         last: pa.Table | None = None
-        with pq.ParquetFile(path) as file:
+        name = address.rpartition("/")[2]
+        for columns in _read(table, address, name, violations):
+            rows = pa.Table.from_arrays(columns, schema=_nullable(table))
+            together = pa.concat_tables([last, rows]) if last is not None else rows
+            wrong = out_of_order(together, table.sort_key)
+            violations.add(f"{table.name}.sorted", together, wrong, name)
+            last = rows.slice(rows.num_rows - 1)
+            yield rows
+
+
+def _read(table: Table, address: str, name: str, violations: Violations) -> Iterator[Any]:
+    """The columns of a file, some rows at a time; what cannot be read ends it."""
+    try:
+        with _open(address) as file:
             for batch in file.iter_batches(_BATCH):
-                rows = pa.Table.from_arrays(batch.columns, schema=_nullable(table))
-                together = pa.concat_tables([last, rows]) if last is not None else rows
-                wrong = out_of_order(together, table.sort_key)
-                violations.add(f"{table.name}.sorted", together, wrong, path.name)
-                last = rows.slice(rows.num_rows - 1)
-                yield rows
+                yield batch.columns
+    except (pa.ArrowException, OSError) as error:
+        violations.note(f"{table.name}.readable", f"{name}: {error}")
 
 
 def _nullable(table: Table) -> pa.Schema:

@@ -89,7 +89,7 @@ def summarise(tables: Mapping[str, pa.Table], *, run_id: str | None) -> Summary:
 
     ``tables`` as for ``contract.check_part``; ``run_id`` None leaves out who made the rows.
     """
-    violations = check_part(tables, run_id=run_id)
+    violations = check_part(tables, run_ids=None if run_id is None else [run_id])
     summary = Summary(
         rows={name: table.num_rows for name, table in tables.items()},
         violations=violations.counts,

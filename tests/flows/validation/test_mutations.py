@@ -349,7 +349,7 @@ MUTATIONS: list[tuple[str, Spoil, str]] = [
 
 
 def test_a_sound_part_breaks_nothing(sound: Tables) -> None:
-    found = check_part(sound, run_id="run-1")
+    found = check_part(sound, run_ids=["run-1"])
     assert found.counts == {}, found.examples
 
 
@@ -364,7 +364,7 @@ def test_there_are_rows_of_every_table_to_spoil(sound: Tables) -> None:
 def test_each_way_to_spoil_it_is_noticed(sound: Tables, spoil: Spoil, check: str) -> None:
     tables = dict(sound)
     spoil(tables)
-    found = check_part(tables, run_id="run-1")
+    found = check_part(tables, run_ids=["run-1"])
     assert check in found.counts, found.counts
     assert found.counts.keys() <= CHECKS.keys()
     assert found.examples[check]
