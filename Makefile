@@ -24,9 +24,11 @@ extract: .venv/ready
 test: .venv/ready
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup -m "not slow" $(ARGS)
 
+CHROMIUM := { command -v chromium || command -v chromium-browser; } >/dev/null
+
 test-browser: .venv/browser
-	@command -v chromium >/dev/null || \
-		{ [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qqy chromium >/dev/null; } || \
+	@$(CHROMIUM) || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qqy chromium >/dev/null && $(CHROMIUM); } || \
 		{ echo "paperfacts: chromium is needed; on Debian: apt install chromium" >&2; exit 2; }
 	$(BIN)/python -m pytest tests/flows/report/test_browser.py $(ARGS)
 

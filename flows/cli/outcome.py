@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.extract import Outcome
+from flows.report.numbers import digits, value
 from flows.store import is_remote
 from schemas import TABLES
 
@@ -61,19 +62,6 @@ def _facts(out: Path) -> Table:
         for row in found.to_pylist():
             if len(seen) < MOST and row["doc_id"] not in seen:
                 seen.add(row["doc_id"])
-                value = interval(row["low"], row["high"])
-                table.add_row(row["doc_id"], row["text"], value, row["unit"], row["kind"])
+                amount = value(row["low"], row["high"], digits)
+                table.add_row(row["doc_id"], row["text"], amount, row["unit"], row["kind"])
     return table
-
-
-def interval(low: float | None, high: float | None) -> str:
-    """The value in a form for people: 7,000,000,000, 1 to 3, at least 5, at most 9."""
-    if low is None:
-        return f"at most {_number(high)}"
-    if high is None:
-        return f"at least {_number(low)}"
-    return _number(low) if low == high else f"{_number(low)} to {_number(high)}"
-
-
-def _number(value: float | None) -> str:
-    return "any" if value is None else f"{value:,.15g}"

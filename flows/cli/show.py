@@ -85,16 +85,16 @@ def _highlighted(text: str, found: dict[str, list[dict[str, Any]]]) -> Text:
 def _print_forms(console: Any, rows: dict[str, list[dict[str, Any]]]) -> None:
     from rich.table import Table
 
-    from flows.cli.outcome import interval
+    from flows.report.numbers import digits, value
 
     if rows["quantities"]:
         grid = Table("quantity", "value", "unit", "SI", "kind", box=None, header_style="bold")
         for row in sorted(rows["quantities"], key=lambda row: row["quantity_id"]):
-            value = interval(row["low"], row["high"])
-            si = interval(row["si_low"], row["si_high"]) if row["si_unit"] is not None else ""
+            amount = value(row["low"], row["high"], digits)
+            si = value(row["si_low"], row["si_high"], digits) if row["si_unit"] is not None else ""
             grid.add_row(
                 f"{row['modifier']} {row['text']}".strip(),
-                f"about {value}" if row["approximate"] else value,
+                f"about {amount}" if row["approximate"] else amount,
                 row["unit"],
                 f"{si} {row['si_unit'] or ''}".strip(),
                 row["kind"] + (" (in a name)" if row["in_name"] else ""),

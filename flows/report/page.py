@@ -115,7 +115,8 @@ def _figures(summary: Summary, counts: Mapping[str, Any]) -> list[dict[str, str]
 def _samples(summary: Summary) -> list[dict[str, Any]]:
     samples: list[dict[str, Any]] = []
     size = 0
-    for sample in summary.samples:
+    # Those that state something first.
+    for sample in sorted(summary.samples, key=lambda s: not (s["quantities"] or s["urls"])):
         cut = {
             **sample,
             "title": pieces(sample, "title"),
@@ -160,7 +161,13 @@ def _template() -> jinja2.Template:
         autoescape=True, undefined=jinja2.StrictUndefined, loader=jinja2.FunctionLoader(_file)
     )
     environment.filters["visible"] = visible
+    environment.filters["moment"] = _moment
     return environment.get_template("page.html")
+
+
+def _moment(iso: str) -> str:
+    """A moment to the second: 2026-01-31 07:05:00."""
+    return iso[:19].replace("T", " ")
 
 
 def _file(name: str) -> str:

@@ -126,7 +126,9 @@ def merge(summaries: Iterable[Summary]) -> Summary:
             total.magnitudes[kind] = [a + b for a, b in zip(before, counts_by_decade, strict=True)]
         found = Violations(total.violations, total.examples)
         found.extend(part.violations, part.examples)
-        total.samples = sorted(total.samples + part.samples, key=lambda s: s["order"])[:SAMPLES]
+        # One of each text, should it have come under several ids.
+        of_text = {sample["order"]: sample for sample in (*part.samples, *total.samples)}
+        total.samples = [of_text[order] for order in sorted(of_text)][:SAMPLES]
         total.rejects = few_of_each(
             total.rejects + part.rejects, reason=lambda reject: str(reject["reason"])
         )

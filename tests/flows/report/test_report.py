@@ -16,7 +16,7 @@ from flows.cli import app
 from flows.report import artifacts, charts, folder
 from flows.report.document import schema, versions
 from flows.report.highlights import pieces, visible
-from flows.report.numbers import value
+from flows.report.numbers import digits, value
 from flows.validation.contract import CHECKS
 from flows.validation.expectations import load
 from flows.validation.summary import Summary
@@ -176,6 +176,12 @@ def test_pieces_put_together_are_the_text(plain: Report) -> None:
 )
 def test_values_in_words(low: float | None, high: float | None, said: str) -> None:
     assert value(low, high) == said
+
+
+def test_values_in_digits() -> None:
+    assert value(7e9, None, digits) == "at least 7,000,000,000"
+    assert value(0.25, 1234.5, digits) == "0.25 to 1,234.5"
+    assert value(None, None, digits) == "any"
 
 
 def test_controls_are_shown_by_their_number() -> None:
