@@ -34,8 +34,8 @@ from schemas import TABLES
 PUBLISHING = "publish"
 """Name of the lock that a publisher holds: one changes the dataset at a time, the others wait."""
 
-VIEW_STAYS = 3600.0
-"""Seconds that a view stays after another took its place, for readers that are still at it."""
+READING_HOURS = 1
+"""Hours for which views and files stay that a run has replaced: readers may still be at them."""
 
 Keeps = Callable[[str], bool]
 """Whether a document that the run did not bring stays, by its id."""
@@ -260,7 +260,7 @@ def _remove_views(dataset: Dataset, present: str) -> None:
     """Remove views whose place was taken long ago: a reader may have listed one just before that."""
     views = [(view.stat().st_mtime, view) for view in Path(dataset.inner("views")).iterdir()]
     for (_, view), (taken, _) in pairwise(sorted(views)):
-        if taken < time.time() - VIEW_STAYS and view.name != present:
+        if taken < time.time() - 3600 * READING_HOURS and view.name != present:
             store.remove(str(view))
 
 
@@ -279,5 +279,7 @@ def _delete_old(dataset: Dataset, retain_days: int) -> None:
         table = dataset.table(name)
         if table is not None:
             table.vacuum(
-                retention_hours=24 * retain_days, dry_run=False, enforce_retention_duration=False
+                retention_hours=max(24 * retain_days, READING_HOURS),
+                dry_run=False,
+                enforce_retention_duration=False,
             )

@@ -144,7 +144,14 @@ def create(address: str, data: bytes) -> bool:
 
 def write_parquet(table: pa.Table, address: str) -> int:
     """Write a table, whole or not at all: zstd, plain types, the schema's metadata kept."""
-    return write(address, lambda file: pq.write_table(table, file, compression="zstd"))
+
+    def fill(file: BinaryIO) -> None:
+        with pq.ParquetWriter(file, table.schema, compression="zstd") as writer:
+            # Some readers cannot take a row group without rows; a file without row groups they can.
+            if table.num_rows:
+                writer.write_table(table)
+
+    return write(address, fill)
 
 
 def read_parquet(address: str, columns: list[str] | None = None) -> pa.Table:

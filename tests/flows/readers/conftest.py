@@ -21,6 +21,7 @@ def leave(
     rejects: list[Reject] | None = None,
     *,
     size: int = 50,
+    retain_days: int = 7,
 ) -> None:
     """Publish a run of these documents, in parts of ``size``."""
     dataset = Dataset(str(out))
@@ -32,7 +33,7 @@ def leave(
     rows = [{**reject._asdict(), "run_id": run_id} for reject in rejects or ()]
     table = pa.Table.from_pylist(rows, TABLES["rejects"].arrow_schema)
     store.write_parquet(table, staging.table("rejects", 0))
-    publish(dataset, staging, run_id, retain_days=7)
+    publish(dataset, staging, run_id, retain_days=retain_days)
     store.remove(staging.folder)
 
 

@@ -6,7 +6,9 @@ import os
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+from deltalake import DeltaTable
 
 from flows import publish
 from schemas import TABLES
@@ -58,6 +60,20 @@ def test_a_view_keeps_the_files_that_were_replaced(tmp_path: Path) -> None:
         leave(tmp_path, f"run-{n}", [document("a", f"Trained on {n + 2} GPUs.")])
     assert {path: path.read_bytes() for path in folder.iterdir()} == listed
     assert not {path.name for path in listed} & files(tmp_path)
+
+
+def test_a_reader_of_delta_has_an_hour_too_without_any_history(tmp_path: Path) -> None:
+    leave(tmp_path, "run-0", [document("a", "Trained on 2 GPUs.")], retain_days=0)
+    before = DeltaTable(tmp_path / "delta" / "quantities")
+    leave(tmp_path, "run-1", [document("a", "Trained on 3 GPUs.")], retain_days=0)
+    assert before.to_pyarrow_table()["low"].to_pylist() == [2]
+
+
+def test_an_empty_table_has_its_columns_and_no_row_group(tmp_path: Path) -> None:
+    leave(tmp_path, "run-0", [document("a", "Trained on 2 GPUs.")])
+    (file,) = (tmp_path / "rejects").iterdir()
+    assert pq.read_metadata(file).num_row_groups == 0
+    assert pq.read_schema(file).equals(TABLES["rejects"].arrow_schema, check_metadata=True)
 
 
 def test_a_view_that_stands_is_not_made_again(
