@@ -158,6 +158,11 @@ def test_folders_within_folders(tmp_path: Path) -> None:
         here.mkdir()
     (here / "a.jsonl").write_bytes(GOOD)
     assert [type(item) for item in read([str(tmp_path)])] == [Document]
+    # Taken down from within: Python's rmtree, with which pytest clears old folders, recurses.
+    (here / "a.jsonl").unlink()
+    while here != tmp_path:
+        here.rmdir()
+        here = here.parent
 
 
 def test_bad_file_among_good_ones_is_found_before_reading(tmp_path: Path) -> None:
