@@ -25,6 +25,8 @@ R = TypeVar("R")
 
 LOOK = 1.0
 """Seconds after which a look is taken whether a worker that has not answered is still there."""
+ANSWER = 20
+"""Seconds within which a scheduler must answer."""
 PATIENCE = 60.0
 """Seconds for which a cluster without any worker is waited for."""
 
@@ -65,7 +67,7 @@ class Cluster:
     def __init__(self, address: str | None, count: int) -> None:
         options: dict[str, Any] = {"n_workers": count, "threads_per_worker": 1}
         self._runner = (
-            DaskTaskRunner(address=address)
+            DaskTaskRunner(address=address, client_kwargs={"timeout": ANSWER})
             if address
             else DaskTaskRunner(cluster_kwargs=options | {"dashboard_address": None})
         )

@@ -14,6 +14,7 @@ from extractors.version import extractor_version
 from flows import logs, runs, stages, store
 from flows.compute import compute, default_workers, opened
 from flows.dataset import Dataset, check_target
+from flows.failpoints import failpoint
 from flows.incremental import Selection, fingerprint_of
 from flows.intake import Intake
 from flows.locks import held
@@ -136,6 +137,7 @@ def extract(
                 record.run_id, record.start, Staging(dataset.staging(record.run_id)), version, model
             )
             logs.note(run.id, "taken up again" if record.resumed else "started", out=out)
+            failpoint("begun")
             selection = Selection(Intake(located), dataset, version, full=full)
             progress = Progress(lambda: located.share, selection.counts)
             staged = Parts(selection, run.staging, run_id=run.id, size=part_size)
@@ -152,9 +154,11 @@ def extract(
             logs.note(
                 run.id, "published" if judged.published else "held back", verdict=judged.verdict
             )
+            failpoint("published")
             record.finish(
                 "published" if judged.published else "held back", "; ".join(judged.troubles)
             )
+        failpoint("recorded")
         if judged.published:
             store.remove(run.staging.folder)
     outcome = Outcome(

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from flows import store
 from flows.errors import InputError
+from flows.failpoints import failpoint
 from flows.staging import Staging
 from schemas import TABLES, Document, Reject
 
@@ -91,6 +92,7 @@ class Parts:
             store.write_parquet(table, staging.table("rejects", number))
             table = _table(sorted(documents), Document._fields, _SCHEMA)
             store.write(staging.input(number), lambda file: _write_arrow(table, file))
+            failpoint("part-staged")
         return Part(number, len(documents), len(rejects), done)
 
     def _compare(self, number: int, documents: list[Document]) -> None:

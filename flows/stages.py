@@ -34,6 +34,9 @@ from flows import publish as publishing
 from flows.dataset import Dataset
 from flows.errors import InputError, StageError
 from flows.parts import Part, Parts
+from flows.failpoints import failpoint
+from flows.incremental import Selection
+from flows.parts import Part
 from flows.report import document, folder
 from flows.report.artifacts import create_artifacts
 from flows.runs import Record, records
@@ -261,6 +264,7 @@ def _judge(
         counts=Counts(**record.counts),
         previous=before.summary if before else None,
     )
+    failpoint("judged")
     goes_out = verdict.outcome != "fail" or publish_anyway
     about = document.Run(
         run.id,
@@ -276,6 +280,7 @@ def _judge(
     page = folder.write(
         dataset.report(run.id), verdict, summary, about, before.summary if before else None
     )
+    failpoint("reported")
     create_artifacts(verdict, page, run_id=run.id)
     troubles = [
         f"{check.name}: {check.note or check.what}" for check in (*verdict.failed, *verdict.warned)

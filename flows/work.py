@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from extractors import batch
 from flows import parts, store
+from flows.failpoints import failpoint
 from flows.staging import Staging
 from flows.validation.summary import summarise
 from flows.workers import WorkerLostError
@@ -45,6 +46,7 @@ def split(part: int, staging: Staging) -> int:
     documents = parts.load(part, staging)
     sections = batch.split(documents)
     _in_hand[staging.input(part)] = _Work(documents, sections)
+    failpoint("split")
     return sum(len(section.spans) for section in sections)
 
 
@@ -52,6 +54,7 @@ def extract(part: int, staging: Staging, model: str | None) -> int:
     """Find quantities and addresses, with a model's entities if one is named; returns their number."""
     work = _work(part, staging)
     work.sections = batch.extract(work.sections, model)
+    failpoint("extracted")
     return sum(len(found.quantities) + len(found.addresses) for found in work.sections)
 
 
@@ -62,6 +65,7 @@ def normalise(part: int, staging: Staging, run_id: str, started: datetime, versi
         work.documents, work.sections, run_id=run_id, started=started, version=version
     )
     work.documents, work.sections = (), ()
+    failpoint("normalised")
     return sum(table.num_rows for table in work.tables.values())
 
 
@@ -74,6 +78,7 @@ def validate(part: int, staging: Staging, run_id: str) -> int:
     tables["rejects"] = store.read_parquet(staging.table("rejects", part))
     summary = summarise(tables, run_id=run_id)
     store.write_bytes(staging.summary(part), summary.to_json())
+    failpoint("validated")
     return sum(summary.violations.values())
 
 
@@ -84,7 +89,9 @@ def export(part: int, staging: Staging) -> dict[str, int]:
     for name, table in tables.items():
         rows[name] = table.num_rows
         store.write_parquet(table, staging.table(name, part))
+        failpoint("table-exported")
     store.write_bytes(staging.done(part), json.dumps(rows).encode())
+    failpoint("part-done")
     return rows
 
 

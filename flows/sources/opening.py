@@ -16,6 +16,7 @@ from typing import IO, cast
 
 import pyarrow as pa
 
+from flows import store
 from flows.errors import InputError
 from flows.sources.limits import Limits
 from flows.sources.record import UnreadableError
@@ -46,13 +47,12 @@ def is_remote(uri: str) -> bool:
 def open_raw(uri: str) -> IO[bytes]:
     """The file's own bytes. Raises InputError where it is missing, special, or not to be read."""
     if is_remote(uri):
-        import fsspec
-
         try:
-            return cast(IO[bytes], fsspec.open(uri, "rb").open())
+            with store.reaching(uri) as (system, key):
+                return cast(IO[bytes], _FromStore(uri, system.open(key, "rb")))
         except FileNotFoundError:
             raise InputError(f"{uri}: no such object; check the address") from None
-        except Exception as error:
+        except OSError as error:
             raise InputError(
                 f"{uri}: cannot be opened ({error}); check address and access"
             ) from None
@@ -67,6 +67,39 @@ def open_raw(uri: str) -> IO[bytes]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{uri}: cannot be read ({reason}); check its permissions") from None
+
+
+class _FromStore(io.RawIOBase):
+    """An object of a store; raises StoreError where the store fails while it is read."""
+
+    def __init__(self, uri: str, inner: IO[bytes]) -> None:
+        self._uri, self._inner = uri, inner
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast(bytearray, buffer)).cast("B")
+        try:
+            data = self._inner.read(len(view))
+        except Exception as error:
+            raise store.StoreError(f"{self._uri}: {error}") from error
+        view[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._inner.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._inner.tell()
+
+    def close(self) -> None:
+        if not self.closed:
+            self._inner.close()
+        super().close()
 
 
 class Unpacked(io.RawIOBase):
@@ -105,13 +138,19 @@ class Unpacked(io.RawIOBase):
         return self._raw.tell()
 
     def readinto(self, buffer: object) -> int:
-        """Fills the buffer as far as there is something; raises UnreadableError."""
+        """Fills the buffer as far as there is something.
+
+        Raises UnreadableError for what the file holds; OSError where the disk or the store fails,
+        which is none of the file's faults and must not pass for its end.
+        """
         view = memoryview(cast(bytearray, buffer)).cast("B")
         try:
             data = self._inner.read(len(view))
         except EOFError:
             raise UnreadableError("truncated", "the packed data end early") from None
         except (OSError, zlib.error) as error:
+            if isinstance(error, store.StoreError) or getattr(error, "errno", None) is not None:
+                raise
             if "Truncated" in str(error):
                 raise UnreadableError("truncated", "the packed data end early") from None
             raise UnreadableError("unreadable", f"cannot be unpacked or read ({error})") from None

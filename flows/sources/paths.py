@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from flows import store
 from flows.errors import InputError
 from flows.sources.limits import Limits
 from flows.sources.opening import is_remote
@@ -111,21 +112,19 @@ def _entries(folder: str, entered: set[tuple[int, int]]) -> list[Path]:
 
 def _remote(address: str) -> list[str]:
     """The objects meant by an address of an object store or ``file://``."""
-    import fsspec
-
     if address.startswith("file://"):
         address = address.removeprefix("file://")
         return expand([address], Limits())
     try:
-        system, root = fsspec.core.url_to_fs(address)
-        if glob.has_magic(root):
-            names = sorted(system.glob(root))
-        elif system.isdir(root):
-            names = sorted(system.find(root))
-            names = [name for name in names if is_readable_name(Path(name).name)]
-        else:
-            names = [root]
-    except (ImportError, ValueError, OSError) as error:
+        with store.reaching(address) as (system, root):
+            if glob.has_magic(root):
+                names = sorted(system.glob(root))
+            elif system.isdir(root):
+                names = sorted(system.find(root))
+                names = [name for name in names if is_readable_name(Path(name).name)]
+            else:
+                names = [root]
+    except OSError as error:
         raise InputError(
             f"{address}: cannot be reached ({error}); check address and access"
         ) from None

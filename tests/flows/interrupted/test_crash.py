@@ -1,0 +1,142 @@
+"""Runs killed at many moments: after one more call the dataset is that of an undisturbed run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.flows.interrupted.conftest import COUNT, Story
+from tests.flows.whole_runs import PAPERFACTS, Command, in_order, rows
+
+pytestmark = pytest.mark.slow
+
+MOMENTS = [
+    "begun",
+    "part-staged",
+    "part-staged:2",
+    "part-staged:3",
+    "split",
+    "extracted",
+    "normalised",
+    "validated",
+    "table-exported",
+    "table-exported:3",
+    "part-done",
+    "table-exported:6",
+    "part-done:2",
+    "judged",
+    "reported",
+    "planned",
+    "plan-written",
+    "placed-documents",
+    "committed-documents",
+    "placed-quantities",
+    "committed-sentences",
+    "committed-urls",
+    "committed-rejects",
+    "view-linked",
+    "view-switched",
+    "published",
+    "recorded",
+]
+"""Each kills the whole process group: the run, its workers, whatever they had in hand."""
+
+
+def start(source: Path, out: Path, server: dict[str, str], **more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*PAPERFACTS, "extract", str(source), "--out", str(out), "--workers", "2"],
+        env={**os.environ, **server, **more},
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_run_killed_at_any_moment_is_completed_by_the_next(
+    moment: str, story: Story, begun: Path, paperfacts: Command, server: dict[str, str]
+) -> None:
+    before = in_order(rows(begun, "documents"))
+    killed = start(story.second, begun, server, PAPERFACTS_FAILPOINT=moment)
+    killed.communicate(timeout=300)
+    assert killed.returncode == -signal.SIGKILL
+    after = in_order(rows(begun, "documents"))
+    switched = moment in ("view-switched", "published", "recorded")
+    assert after.equals(story.tables["documents"] if switched else before)
+    done = paperfacts("extract", story.second, "--out", begun, "--workers", 2)
+    assert done.returncode == 0, done.stderr
+    story.assert_same(begun)
+    published = MOMENTS.index(moment) > MOMENTS.index("planned")
+    said = "is published now" if published else "was unfinished; taken up where it stood"
+    assert (said in done.stdout) == (moment != "recorded"), done.stdout
+    left = list((begun / ".paperfacts" / "staging").iterdir())
+    assert left == []
+
+
+def test_a_killed_worker_costs_a_retry(story: Story, begun: Path, server: dict[str, str]) -> None:
+    run = start(story.second, begun, server)
+    parent, victim = psutil.Process(run.pid), None
+    while victim is None:
+        assert run.poll() is None
+        staged = list(begun.glob(".paperfacts/staging/*/input/part-00001.arrow"))
+        workers = [c for c in parent.children() if "spawn_main" in " ".join(c.cmdline())]
+        victim = workers[0] if staged and workers else None
+        time.sleep(0.02)
+    victim.kill()
+    stdout, stderr = run.communicate(timeout=300)
+    assert run.returncode == 0, stderr
+    assert f"read {COUNT:,}" in stdout
+    story.assert_same(begun)
+
+
+def test_a_killed_run_leaves_no_process(story: Story, begun: Path, server: dict[str, str]) -> None:
+    run = start(story.second, begun, server)
+    while not list(begun.glob(".paperfacts/staging/*/done/*.json")):
+        assert run.poll() is None
+        time.sleep(0.02)
+    workers = psutil.Process(run.pid).children(recursive=True)
+    run.kill()
+    run.communicate()
+    gone, alive = psutil.wait_procs(workers, timeout=30)
+    assert gone
+    assert alive == []
+
+
+def test_two_runs_at_once(story: Story, tmp_path: Path, server: dict[str, str]) -> None:
+    """One after the other, and with --concurrent at the same time: both land, nothing doubled."""
+    for options in ([], ["--concurrent"]):
+        out = tmp_path / "-".join(["out", *options])
+        runs = [
+            subprocess.Popen(
+                [
+                    *PAPERFACTS,
+                    "extract",
+                    str(source),
+                    "--out",
+                    str(out),
+                    "--workers",
+                    "1",
+                    *options,
+                ],
+                env={**os.environ, **server},
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for source in (story.second, story.second)
+        ]
+        said = [run.communicate(timeout=300)[0] for run in runs]
+        assert [run.returncode for run in runs] == [0, 0]
+        story_alone = in_order(rows(out, "documents"))
+        assert story_alone.equals(story.tables["documents"])
+        unchanged = sum(f"{COUNT:,} unchanged" in text for text in said)
+        assert unchanged == (0 if options else 1)
+        story.assert_same(out)
+        shutil.rmtree(out)
