@@ -4,6 +4,7 @@
 #   make test          the whole suite            make lint     style, format, direction of imports
 #   make test-browser  reports in Debian's Chromium; SCREENSHOTS=DIR keeps pictures of them
 #   make test-readers  Spark, datasets, DuckDB, Polars, pandas read the tables; needs Java 17 for Spark
+#   make test-interrupted  runs killed at 27 moments, a cluster, an object store, a full disk
 #   make types         strict type check          make bench    speed and quality against peers
 #   make bench-readers speed of each reader
 #   make fuzz          inputs that break what must hold, looked for; SECONDS=600 says how long
@@ -15,7 +16,7 @@ BIN := .venv/bin
 PACKAGES := flows extractors schemas
 export PYTHON
 
-.PHONY: extract test test-browser test-readers lint format types bench bench-readers fuzz lock clean
+.PHONY: extract test test-browser test-readers test-interrupted lint format types bench bench-readers fuzz lock clean
 
 extract: .venv/ready
 	@rm -rf out/sample
@@ -34,6 +35,9 @@ test-browser: .venv/browser
 
 test-readers: .venv/readers
 	$(BIN)/python -m pytest tests/flows/readers $(ARGS)
+
+test-interrupted: .venv/ready
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup tests/flows/interrupted $(ARGS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

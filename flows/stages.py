@@ -33,10 +33,8 @@ from flows import logs, store, work
 from flows import publish as publishing
 from flows.dataset import Dataset
 from flows.errors import InputError, StageError
-from flows.parts import Part, Parts
 from flows.failpoints import failpoint
-from flows.incremental import Selection
-from flows.parts import Part
+from flows.parts import Part, Parts
 from flows.report import document, folder
 from flows.report.artifacts import create_artifacts
 from flows.runs import Record, records
