@@ -144,4 +144,5 @@ FORMAT = xml_format(
         "PubmedBookArticle": book_article,
         "DeleteCitation": deleted,
     },
+    inner=("MedlineCitation",),
 )

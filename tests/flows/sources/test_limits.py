@@ -213,10 +213,62 @@ def test_xml_beyond_what_the_parser_holds(reading: Reading) -> None:
     ("text", "reason"), [("a\0b", "nul_character"), ("caf\udce9", "bad_encoding")]
 )
 def test_xml_with_bytes_that_are_none(reading: Reading, text: str, reason: str) -> None:
-    content = feed(entry("We"), entry(text, 2)).encode(errors="surrogateescape")
+    content = feed(entry("We"), entry(text, 2), entry("We go", 3)).encode(errors="surrogateescape")
     documents, rejects = reading(content)
-    assert [document.abstract for document in documents] == ["We"]
-    assert [reject.reason for reject in rejects] == [reason]
+    assert [document.abstract for document in documents] == ["We", "We go"]
+    assert [(reject.reason, reject.position) for reject in rejects] == [(reason, "record 2")]
+
+
+BREAKS = [
+    "a\0b",
+    "a</b>",
+    "a &nbsp; b",
+    "a\x01b",
+    "<b>" * 300 + "</b>" * 300,
+    "a <",
+]
+
+
+@pytest.mark.parametrize("padding", [0, 500, 70_000])
+@pytest.mark.parametrize("text", BREAKS)
+def test_broken_record_of_xml_costs_only_itself(reading: Reading, text: str, padding: int) -> None:
+    good = [entry("We " + "go on " * (padding // 6), number) for number in (1, 3, 4, 6)]
+    bad = [entry(text + "x" * padding, number) for number in (2, 5)]
+    content = feed(good[0], bad[0], good[1], good[2], bad[1], good[3])
+    documents, rejects = reading(content)
+    assert [document.doc_id[-1] for document in documents] == ["1", "3", "4", "6"]
+    assert [reject.position for reject in rejects] == ["record 2", "record 5"]
+
+
+def test_bare_ampersand_costs_the_rest(reading: Reading) -> None:
+    documents, rejects = reading(
+        feed(entry("We"), entry("R&D", 2), entry("a & b", 2), entry("We", 3))
+    )
+    assert [document.doc_id[-1] for document in documents] == ["1"]
+    assert [(reject.position, reject.reason) for reject in rejects] == [
+        ("after record 1", "broken_xml")
+    ]
+
+
+def test_what_stands_between_records_of_xml_costs_none(reading: Reading) -> None:
+    content = feed(entry("We", 1), "\0", entry("We", 2), "</b>", entry("We", 3))
+    documents, rejects = reading(content)
+    assert [document.doc_id[-1] for document in documents] == ["1", "2", "3"]
+    assert [reject.position for reject in rejects] == ["record 2", "record 4"]
+
+
+def test_answers_put_one_behind_the_other(reading: Reading) -> None:
+    content = "".join(f"<?xml version='1.0'?>\n{feed(entry('We', n))}\n" for n in (1, 2, 3))
+    documents, rejects = reading(content)
+    assert [document.doc_id[-1] for document in documents] == ["1", "2", "3"]
+    assert {reject.reason for reject in rejects} == {"broken_xml"}
+
+
+def test_xml_that_is_broken_all_over(reading: Reading) -> None:
+    content = feed(*(entry("a\0b", number % 10) for number in range(3_000)))
+    documents, rejects = reading(content)
+    assert documents == []
+    assert len(rejects) == 1_000
 
 
 def test_braces_without_end(reading: Reading) -> None:
