@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flows.errors import InputError
 from flows.intake import Intake
-from flows.sources import FORMATS, Limits, read_located
+from flows.sources import FORMATS, Limits, elements, read_located, trail
 from schemas.records import RAW_LIMIT, Document
 
 SAMPLES = {
@@ -78,3 +78,31 @@ def test_damaged_samples(tmp_path: Path, format: str, data: st.DataObject) -> No
     path = tmp_path / "input"
     path.write_bytes(content)
     outcome(path, data.draw(st.sampled_from([None, format])))
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_damage_to_xml_costs_the_records_that_it_hits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
+) -> None:
+    monkeypatch.setattr(elements, "PIECE", 700)
+    monkeypatch.setattr(trail, "KEPT", 2_500)
+    sizes = data.draw(st.lists(st.integers(1, 100), min_size=30, max_size=30))
+    entries = "\n".join(
+        f"<entry><id>http://arxiv.org/abs/2499.{number:05d}v1</id><title>T</title>"
+        f"<summary>{'We go on. ' * size}</summary></entry>"
+        for number, size in enumerate(sizes)
+    )
+    opening = b'<feed xmlns="http://www.w3.org/2005/Atom"><title>Q</title>'
+    content = opening + entries.encode() + b"</feed>"
+    hits = data.draw(st.integers(1, 3))
+    for _ in range(hits):
+        place = data.draw(st.integers(len(opening) + 10, len(content) - len(b"</feed>")))
+        sign = data.draw(st.sampled_from([b"\0", b"<", b">", b"</b>", b"\xff", b"<b>"]))
+        content = content[:place] + sign + content[place + data.draw(st.integers(0, 2)) :]
+    path = tmp_path / "input"
+    path.write_bytes(content)
+    items = [item for _, item in read_located([str(path)])]
+    ids = [item.doc_id for item in items if isinstance(item, Document)]
+    assert len(set(ids)) == len(ids) >= len(sizes) - 2 * hits
+    assert len(items) >= len(sizes) - hits
