@@ -25,6 +25,7 @@ _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _PICTURE = regex.compile(
     r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch|camera|display|screen)"
 )
+_HIGHEST_LABEL = 100
 _NEAR = 60  # characters around a size in which such a word is looked for
 _LONG_PHRASE = 14  # characters from a number to the noun it seems to count, where the number rather ends a name
 
@@ -85,8 +86,11 @@ def _only_names(text: str, mention: Mention, previous: Mention | None) -> bool:
     ):
         return follows_in_list(text, previous, mention)  # VOC 2007 and 2012 benchmarks
     before = names.word_before(text, first)[0]
-    if numeral.integer and names.is_label(text, first) and before[:1].isupper():
-        return True
+    if numeral.integer and names.is_label(text, first):
+        if before[:1].isupper():
+            return True
+        if numeral.value < _HIGHEST_LABEL and names.is_single_label(text, first):
+            return True
     if not names.is_named(text, first):
         return False
     if not numeral.integer or (counted.unit in {"data", "dataset"} and not counted.plural):

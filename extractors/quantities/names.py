@@ -11,6 +11,7 @@ from extractors.quantities.numerals import Numeral
 
 _REFERENCES = words("names.txt", "references")
 _LABELS = words("names.txt", "labels") | _REFERENCES
+_SURE_LABELS = words("names.txt", "labels that are no verbs")
 _MONTHS = words("names.txt", "months")
 _SCORES = words("names.txt", "score names")
 _STARTS = words("names.txt", "sentence starts")
@@ -38,6 +39,7 @@ _CITATIONS = regex.compile(
 _IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
 _APART_IN_BRACKETS = regex.compile(r"[^\[]{0,2}\[[ ]{1,2}\d{1,3}[ ]{1,2}\]")
 _BRACKETED_LABEL = regex.compile(r"(?r)\([A-Za-z]+ ")  # (stakeholder 1)
+_DISTRIBUTING = frozenset({"per", "each", "every", "a", "an", "one"})
 _YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})
 _YEAR_BEFORE = words("names.txt", "before years")
 _MONTH_BEHIND = regex.compile(r"[ ]([A-Z][a-z]++)")
@@ -86,6 +88,12 @@ def is_label(text: str, position: int) -> bool:
     return (lower.endswith("s") and lower[:-1] in _LABELS) or _IS_VERSION.match(
         text, position
     ) is not None
+
+
+def is_single_label(text: str, position: int) -> bool:
+    """Whether a label in the singular stands before `position` and counts itself: line 12 checks, not per class 5 images."""
+    word, at = word_before(text, position)
+    return word in _SURE_LABELS and word_before(text, at)[0].lower() not in _DISTRIBUTING
 
 
 def is_reference(text: str, position: int) -> bool:

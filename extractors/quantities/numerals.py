@@ -98,8 +98,8 @@ _POWER = rf"""
 """
 _DIGIT_NUMERAL = regex.compile(
     rf"""
-    (?P<ten>(?<![\d.,\w])10[ ]*+                               # 10^5, 10⁻³
-      (?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++)))
+    (?P<ten>(?<![\d.,\w])10[ ]*+                               # 10^5, 10⁻³; 10−4 falls and so is no range
+      (?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++)|(?P<tenbare>[−–][1-9])(?![\w.,%]*\d)))
     |
     (?P<number>{_DIGITS})
     (?: {_POWER}
@@ -193,7 +193,9 @@ def _in_digits(text: str) -> Iterator[Numeral]:
 def _read_digits(match: regex.Match[str]) -> Numeral:
     first, last = match.span()
     if match["ten"] is not None:
-        power = (match["tencaret"] or match["tenraised"]).translate(_SUPERSCRIPTS)
+        power = (match["tencaret"] or match["tenraised"] or match["tenbare"]).translate(
+            _SUPERSCRIPTS
+        )
         return Numeral(first, last, _ten_to(power))
     digits = match["number"]
     value = _GLYPHS[digits] if digits in _GLYPHS else float(_plain(digits))

@@ -237,6 +237,8 @@ def _look_for_noun(text: str, mention: Mention, following: str, behind: int) -> 
     if counted is not None:
         mention.counted = counted
         mention.hyphen = following == "-"
+        if mention.hyphen and text[first - 1] == "," and text[first - 2].isdigit():
+            return False  # a chemical's name: 3,4-ethylene...
         return not formulas.is_operand(text, first)
     if _HYPHENATED.match(text, last) or (mention.words and _BROKEN_WORD.match(text, last)):
         return False
