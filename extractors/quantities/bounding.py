@@ -17,6 +17,7 @@ _PARALLEL = regex.compile(
 _LABEL_BETWEEN = regex.compile(r"[ ]\([^()\d]{1,20}[\d-]{0,4}\)")
 _SEPARATOR = regex.compile(r",?[ ](?:and[ ]|or[ ])?")
 _BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
+_MANY = 100
 _TIMES_OF_DAY = frozenset(
     {"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"}
 )
@@ -106,6 +107,8 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
     """Whether the word at `start` tells where or how long rather than how much: under two settings, over five weeks."""
     word = text[start : start + 6].lower()
     value = abs(mention.low or 0.0)
+    if word == "surpas":
+        return mention.counted is not None and value < _MANY  # surpasses six methods
     if not word.startswith("over "):
         return (
             word.startswith(("under", "within", "below"))

@@ -91,7 +91,7 @@ def is_label(text: str, position: int) -> bool:
 
 
 def is_single_label(text: str, position: int) -> bool:
-    """Whether a label in the singular stands before `position` and counts itself: line 12 checks, not per class 5 images."""
+    """Whether a label in the singular stands before `position`: line 12 checks, but not "for each phase 5 images"."""
     word, at = word_before(text, position)
     return word in _SURE_LABELS and word_before(text, at)[0].lower() not in _DISTRIBUTING
 

@@ -98,8 +98,9 @@ _POWER = rf"""
 """
 _DIGIT_NUMERAL = regex.compile(
     rf"""
-    (?P<ten>(?<![\d.,\w])10[ ]*+                               # 10^5, 10⁻³; 10−4 falls and so is no range
-      (?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++)|(?P<tenbare>[−–][1-9])(?![\w.,%]*\d)))
+    (?P<ten>(?<![\d.,\w])10(?:[ ]*+                            # 10^5, 10⁻³
+      (?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++))
+      |(?P<tenbare>[−–][1-9]|-[1-9](?=[ ](?:rad|deg|m|s|K)\b))(?![\w.,%]*\d)))  # 10−4, which falls and is no range
     |
     (?P<number>{_DIGITS})
     (?: {_POWER}
