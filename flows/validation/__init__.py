@@ -3,7 +3,11 @@
 In the order in which it happens:
 
     violations    what breaks the contract, counted, with a few examples of each
-    columns       the part of the contract that the definitions in `schemas/` state
+    frames        the definitions in `schemas/` as pandera's schemas
+    columns       the part of the contract that the definitions state
+    conversion    dimension, SI values and kind of a quantity, told anew from unit and value
+    places        where the rows of a part stand in its documents
+    web           whether the columns of an address agree
     contract      the part that ties columns and tables to each other
     magnitudes    how large the numbers are, in powers of ten
     summary       what one part of a run holds, small enough to hand on; summaries add up

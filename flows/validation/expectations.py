@@ -78,6 +78,8 @@ def _expectation(name: str, table: Mapping[str, Any]) -> Expectation:
         raise ValueError(f"{name}: {', '.join(sorted(foreign))} is unknown")
     if table.get("of", OF[0]) not in OF:
         raise ValueError(f"{name}: of = {table['of']!r} is none of {', '.join(OF)}")
+    if not isinstance(table["what"], str) or not table["what"]:
+        raise ValueError(f"{name}: what = {table['what']!r} is no text")
     least = table.get("least", 0)
     if not isinstance(least, int) or isinstance(least, bool) or least < 0:
         raise ValueError(f"{name}: least = {least!r} is no count")

@@ -207,6 +207,9 @@ def test_own_expectations_go_over_the_shipped_ones(tmp_path: Path, shipped: Expe
         ("[shares.rejects]\nwarm = 0.5", "warm is unknown"),
         ("[shares.rejects]\nof = 'papers'", "none of"),
         ("[shares.rejects]\nleast = -1", "no count"),
+        ("[shares.rejects]\nwhat = 3", "no text"),
+        ("[shares.rejects]\nfail = nan", "no number from 0 to 1"),
+        ("shares = 3", "[shares] is unknown"),
     ],
 )
 def test_expectations_that_mean_nothing_are_refused(tmp_path: Path, text: str, said: str) -> None:
