@@ -5,6 +5,7 @@
 #   make test-browser  reports in Debian's Chromium; SCREENSHOTS=DIR keeps pictures of them
 #   make test-readers  Spark, datasets, DuckDB, Polars, pandas read the tables; needs Java 17 for Spark
 #   make test-interrupted  runs killed at 27 moments, a cluster, an object store, a full disk
+#   make test-unattended  runs that are scheduled, triggered and deployed, with a real Prefect server
 #   make types         strict type check          make bench    speed and quality against peers
 #   make bench-readers speed of each reader
 #   make fuzz          inputs that break what must hold, looked for; SECONDS=600 says how long
@@ -16,7 +17,7 @@ BIN := .venv/bin
 PACKAGES := flows extractors schemas
 export PYTHON
 
-.PHONY: extract test test-browser test-readers test-interrupted lint format types bench bench-readers fuzz lock clean
+.PHONY: extract test test-browser test-readers test-interrupted test-unattended lint format types bench bench-readers fuzz lock clean
 
 extract: .venv/ready
 	@rm -rf out/sample
@@ -38,6 +39,9 @@ test-readers: .venv/readers
 
 test-interrupted: .venv/ready
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup tests/flows/interrupted $(ARGS)
+
+test-unattended: .venv/ready
+	$(BIN)/python -m pytest tests/flows/unattended $(ARGS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .
