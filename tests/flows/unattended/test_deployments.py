@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.whole_runs import abstracts
 from tests.flows.unattended.conftest import Api, process, serving, wait_for
+from tests.flows.whole_runs import abstracts
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("unattended")]
 

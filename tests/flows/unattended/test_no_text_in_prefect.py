@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.unattended.conftest import Api, listing, texts_of
+from tests.flows.whole_runs import Command
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("unattended")]
 
@@ -37,16 +39,35 @@ extract([sys.argv[1]], sys.argv[2], expectations=sys.argv[3] or None)
 
 
 @pytest.mark.parametrize(
-    ("before", "expectations", "end", "reason"),
+    ("before", "expectations", "end", "state", "reason"),
     [
-        ("", "", "Completed", ""),
-        ("", STRICT, "Failed", "HeldBackError: held back by documents_without_title; see "),
-        (FAILING, "", "Failed", "StageError: ValueError in part-00000; its traceback is in "),
+        ("", "", "Completed", "published", ""),
+        (
+            "",
+            STRICT,
+            "Failed",
+            "held back",
+            "HeldBackError: held back by documents_without_title; see ",
+        ),
+        (
+            FAILING,
+            "",
+            "Failed",
+            "failed",
+            "StageError: ValueError in part-00000; its traceback is in ",
+        ),
     ],
     ids=["published", "held back", "failed"],
 )
 def test_no_text_in_prefect(
-    tmp_path: Path, api: Api, before: str, expectations: str, end: str, reason: str
+    tmp_path: Path,
+    api: Api,
+    paperfacts: Command,
+    before: str,
+    expectations: str,
+    end: str,
+    state: str,
+    reason: str,
 ) -> None:
     source, out = listing(tmp_path / "in.jsonl", *[TEXT] * 3, f"{MARKER} " * 5), tmp_path / "out"
     file = tmp_path / "expectations.toml" if expectations else None
@@ -71,6 +92,12 @@ def test_no_text_in_prefect(
     results = [path for path in (home / "storage").rglob("*") if path.is_file()]
     assert results
     assert [path for path in results if MARKER.encode() in path.read_bytes()] == []
-    if end == "Failed" and before:
+    if before:
         (traceback,) = out.rglob("tracebacks/*.txt")
         assert MARKER in traceback.read_text()
+    (record,) = json.loads(paperfacts("runs", out, "--json").stdout)
+    listed = paperfacts("runs", out).stdout
+    assert record["state"] == state
+    assert record["duration"] > 0
+    assert record["run_id"] in listed
+    assert record["reason"] in listed.replace("\n", "")
