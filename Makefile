@@ -6,6 +6,7 @@
 #   make test-readers  Spark, datasets, DuckDB, Polars, pandas read the tables; needs Java 17 for Spark
 #   make test-interrupted  runs killed at 27 moments, a cluster, an object store, a full disk
 #   make test-unattended  runs that are scheduled, triggered and deployed, with a real Prefect server
+#   make test-hostile  hostile files through the whole command, harvests killed again and again
 #   make types         strict type check          make bench    speed and quality against peers
 #   make bench-readers speed of each reader
 #   make fuzz          inputs that break what must hold, looked for; SECONDS=600 says how long
@@ -17,7 +18,7 @@ BIN := .venv/bin
 PACKAGES := flows extractors schemas
 export PYTHON
 
-.PHONY: extract test test-browser test-readers test-interrupted test-unattended lint format types bench bench-readers fuzz lock clean
+.PHONY: extract test test-browser test-readers test-interrupted test-unattended test-hostile lint format types bench bench-readers fuzz lock clean
 
 extract: .venv/ready
 	@rm -rf out/sample
@@ -42,6 +43,9 @@ test-interrupted: .venv/ready
 
 test-unattended: .venv/ready
 	$(BIN)/python -m pytest tests/flows/unattended $(ARGS)
+
+test-hostile: .venv/ready
+	$(BIN)/python -m pytest tests/flows/hostile $(ARGS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

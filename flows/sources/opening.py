@@ -34,6 +34,8 @@ UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 BLOCK = 1 << 18
 """How much is read at a time, in bytes."""
+AT_ONCE = 1 << 15
+"""How much of zstd is unpacked at a time, in bytes."""
 RATIO_FROM = 16_000_000
 """Bytes unpacked before the ratio counts: a small file may be one phrase over and over."""
 
@@ -145,7 +147,7 @@ class Unpacked(io.RawIOBase):
         """
         view = memoryview(cast(bytearray, buffer)).cast("B")
         try:
-            data = self._inner.read(len(view))
+            data = self._some(len(view))
         except EOFError:
             raise UnreadableError("truncated", "the packed data end early") from None
         except (OSError, zlib.error) as error:
@@ -168,6 +170,12 @@ class Unpacked(io.RawIOBase):
                 )
         view[: len(data)] = data
         return len(data)
+
+    def _some(self, most: int) -> bytes:
+        """What can be had at once: a read of more would lose it where the packed data end early."""
+        if self.packing == "gzip":
+            return cast(gzip.GzipFile, self._inner).read1(most)
+        return self._inner.read(min(most, AT_ONCE) if self.packing else most)
 
     def close(self) -> None:
         """Closes the file underneath as well."""

@@ -123,6 +123,19 @@ def test_truncated_packing(reading: Reading, pack: Callable[[bytes], bytes]) -> 
     assert [reject.reason for reject in rejects][-1] == "truncated"
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, framed_zstd], ids=["gzip", "zstd"])
+def test_truncated_packing_of_a_small_file(
+    reading: Reading, pack: Callable[[bytes], bytes]
+) -> None:
+    lines = b"".join(
+        b'{"id": "%d", "abstract": "We use %d GPUs."}\n' % (n, n * 7919) for n in range(4_000)
+    )
+    packed = pack(lines)
+    documents, rejects = reading(packed[: len(packed) - 100])
+    assert len(documents) > 1_000
+    assert [reject.reason for reject in rejects][-1] == "truncated"
+
+
 def test_damaged_gzip(reading: Reading) -> None:
     packed = bytearray(gzip.compress(GOOD * 20_000))
     packed[-6] ^= 255
