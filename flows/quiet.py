@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 NO_TELEMETRY = {
@@ -29,3 +30,12 @@ def keep_terminal_clean() -> None:
     """Keep Prefect's logging off the terminal, unless the environment asks for it."""
     for name, value in TERMINAL.items():
         os.environ.setdefault(name, value)
+    forget_lost_connections()
+
+
+def forget_lost_connections() -> None:
+    """Keep from the terminal what a store's client leaves behind of connections that broke.
+
+    Their errors have been raised, and tried again, by then.
+    """
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)

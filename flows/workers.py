@@ -19,6 +19,7 @@ from queue import SimpleQueue
 from typing import Literal, ParamSpec, Protocol, TypeVar
 
 from flows.errors import InputError
+from flows.quiet import forget_lost_connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -119,7 +120,8 @@ def check_runner(runner: Literal["process", "dask"], address: str | None) -> Non
 
 
 def _die_with_parent() -> None:
-    """Have this process end when the one that started it does, however that ends."""
+    """Have this process end when the one that started it does, however that ends; quietly."""
+    forget_lost_connections()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()

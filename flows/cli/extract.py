@@ -89,7 +89,8 @@ def extract(
     with one_line_errors():
         keep_terminal_clean()
         server = TemporaryServer()
-        from flows.dataset import check_target
+        from flows.dataset import Dataset, check_target
+        from flows.locks import is_held
         from flows.models import check_model
         from flows.sources import read_located
         from flows.validation.expectations import load as load_expectations
@@ -107,7 +108,13 @@ def extract(
         from flows.extract import HeldBackError
         from flows.extract import extract as flow
         from flows.progress import terminal
+        from flows.runs import WORKING
 
+        if not concurrent and is_held(Dataset(out), WORKING):
+            typer.echo(
+                f"another run works on {out}; waiting for its end (--concurrent goes ahead)",
+                err=True,
+            )
         server.ready()
         terminal.set(bar)
         try:

@@ -152,6 +152,24 @@ def test_fewer_facts_per_document_is_drift(shipped: Expectations) -> None:
     assert outcome_of(verdict, "drift.facts") == "fail"
 
 
+@pytest.mark.parametrize(("share", "outcome"), [(0.1, "warn"), (0.3, "fail")])
+def test_a_run_much_smaller_than_the_one_before_is_not_held_back(
+    shipped: Expectations, share: float, outcome: str
+) -> None:
+    documents = PLAIN.rows["documents"]
+    few = replace(
+        PLAIN,
+        rows={**PLAIN.rows, "documents": int(documents * share)},
+        facts=[970, 30, *[0] * (len(FACTS) - 2)],
+    )
+    for run, before in (
+        (few, PLAIN),
+        (replace(PLAIN, facts=few.facts), replace(few, facts=PLAIN.facts)),
+    ):
+        verdict = judge(run, shipped, counts=ALL_NEW, previous=before)
+        assert outcome_of(verdict, "drift.facts") == outcome
+
+
 def test_the_first_run_has_nothing_to_drift_from(shipped: Expectations) -> None:
     names = [check.name for check in judge(PLAIN, shipped, counts=ALL_NEW).checks]
     assert not any(name.startswith("drift") for name in names)
