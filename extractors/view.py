@@ -66,6 +66,7 @@ _MARKUP = regex.compile(
       \\[()]                                         # \( \)
     | \\(?P<sign>\L<signs>)(?![A-Za-z])            # \times
     | &(?P<entity>\L<signs>);                      # &lt;
+    | /spl[ ](?P<entity>\L<signs>)/                # /spl deg/
     | (?P<grouping>\{,\})                          # 5{,}000
     | (?P<broken>[<>]);(?=\s?\d)                   # <; 30 kPa: what is left of an entity
     | \\(?P<escaped>[%$\#&_{}])                    # \%
@@ -109,7 +110,14 @@ def view(text: str) -> str:
         text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
     if "$" in text:
         text = _MATH.sub(_without_dollars, text)
-    if "\\" in text or "{" in text or "&" in text or "<;" in text or ">;" in text:
+    if (
+        "\\" in text
+        or "{" in text
+        or "&" in text
+        or "<;" in text
+        or ">;" in text
+        or "/spl " in text
+    ):
         text = _MARKUP.sub(_plain, text)
         if "µ " in text or "° " in text:
             text = _APART.sub(_close_up, text)
@@ -144,6 +152,8 @@ def _plain(match: regex.Match[str]) -> str:
     name = match["sign"] or match["entity"]
     if name is not None:
         sign = _SIGNS[name]
+        if match["entity"] and match[0][0] == "/" and sign in "±~≤≥":
+            return sign.rjust(match.end() - match.start())  # next to its number: /spl plusmn/5
     elif match["broken"]:
         sign = match["broken"]
     elif match["grouping"]:

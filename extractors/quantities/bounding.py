@@ -11,7 +11,8 @@ from extractors.quantities.mentions import Mention
 
 # up to 2% | in recall and | 10% in precision
 _PARALLEL = regex.compile(
-    r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){1,4}(?:and|or)[ ]"
+    r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){0,3}[^\s,;.()]+"
+    r"(?:,[ ](?:and[ ]|or[ ])?|[ ](?:and|or)[ ])"
 )
 # up to 2% | (recall)|, 10% (precision)
 _LABEL_BETWEEN = regex.compile(r"[ ]\([^()\d]{1,20}[\d-]{0,4}\)")
@@ -97,8 +98,10 @@ def _carries_on(text: str, previous: Mention, mention: Mention) -> bool:
         return _SEPARATOR.fullmatch(text, gap.end(), mention.start) is not None
     if follows_in_list(text, previous, mention):
         return previous.unit == mention.unit or " and " in text[previous.unit_end : mention.start]
+    same = previous.unit == mention.unit or "," not in text[previous.unit_end : mention.start]
     return (
-        previous.bound == "at_most"
+        same
+        and previous.bound == "at_most"
         and _PARALLEL.fullmatch(text, previous.unit_end, mention.start) is not None
     )
 

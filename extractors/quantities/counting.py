@@ -71,6 +71,15 @@ def _settle_none_or_one(text: str, mention: Mention) -> None:
 def _only_names(text: str, mention: Mention, previous: Mention | None) -> bool:
     """Whether a number before a noun names all the same: the 2017 challenges, Phase 3 trials."""
     numeral, counted = mention.numeral, mention.counted
+    if (
+        previous is not None
+        and not previous.dead
+        and previous.counted is not None
+        and counted is not None
+        and previous.counted.end == counted.end
+        and names.is_named(text, mention.start)
+    ):
+        return True  # four Pioneer 2 robots
     if numeral.words or mention.letter or mention.factor != 1.0 or counted is None:
         return False
     first = mention.start

@@ -125,6 +125,8 @@ def _end_of_command(text: str, end: int) -> int:
     if text[end - 1 : end] == "\\":
         while text[end : end + 1].isalpha():
             end += 1
+    elif text.startswith("/spl ", max(0, end - 1)):
+        end = text.find("/", end) + 1
     return end
 
 

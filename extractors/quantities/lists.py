@@ -21,7 +21,7 @@ _LIST = regex.compile(
     """,
     regex.VERBOSE,
 )
-_TIMES = regex.compile(r"[ ]{0,8}+[x×X*][ ]{0,8}+|[ ]by[ ]|-by-|[ ]times[ ]")  # 256 x 256
+_TIMES = regex.compile(r"[ ]{0,8}+[x×X*][ ]{0,12}+|[ ]by[ ]|-by-|[ ]times[ ]")  # 256 x 256
 _OF = regex.compile(
     r"[ ](?:out[ ])?of[ ](?:the[ ]|all[ ]|these[ ]|our[ ])?"
 )  # four of the eleven tasks

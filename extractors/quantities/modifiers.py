@@ -15,6 +15,7 @@ _AFTER = {
     tuple(phrase.split()): meaning for phrase, meaning in values("modifiers.txt", "after").items()
 }
 _BETWEEN = frozenset(tuple(phrase.split()) for phrase in words("modifiers.txt", "between"))
+_LAST_BETWEEN = frozenset(phrase[-1] for phrase in _BETWEEN)
 _SIZES = range(max(map(len, _BETWEEN)), 0, -1)
 _NOT_OVER = words("modifiers.txt", "not over")
 _REACHING = tuple(tuple(phrase.split()) for phrase in sorted(words("modifiers.txt", "reaching")))
@@ -74,8 +75,12 @@ def before(
             else:
                 bound = meaning
             continue
-        size = next(
-            (n for n in _SIZES if n <= last and tuple(lowered[last - n : last]) in _BETWEEN), 0
+        size = (
+            next(
+                (n for n in _SIZES if n <= last and tuple(lowered[last - n : last]) in _BETWEEN), 0
+            )
+            if lowered[last - 1] in _LAST_BETWEEN
+            else 0
         )
         if not size or skipped - last > 2:
             break
@@ -130,7 +135,7 @@ def after(text: str, position: int) -> Modifier:
         if (
             meaning is not None
             and len(phrase) == size
-            and not (len(spoken) > size and spoken[size][:1].isdigit())
+            and not (len(spoken) > size and (spoken[size][:1].isdigit() or spoken[size] == "to"))
         ):
             length = ahead.index(spoken[size - 1].rstrip(",;.)"), sum(map(len, phrase[:-1]))) + len(
                 phrase[-1]

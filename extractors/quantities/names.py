@@ -22,6 +22,7 @@ _CLOCK_BEFORE = regex.compile(r"(?r)(?<!\d)\d{1,2}:")
 _CODES = regex.compile(
     r"(?<![\d.,:/–-])\d{1,3}(?:(?:-\d{1,3}){2,6}|(?::\d{1,3}){2,6})(?![\d.,:/–-]?\d|[ ]?%)"
 )
+_JOINS = frozenset("-:")
 _DATES = regex.compile(
     r"(?<![\d.,/-])(?:(?:19|20)\d\d([-/])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)(?![\d/-])"
 )
@@ -200,6 +201,8 @@ def is_day(text: str, position: int, last: int, numeral: Numeral) -> bool:
 
 def is_code(text: str, first: int, last: int) -> bool:
     """Whether a number is one of three or more that make a name or a ratio of several: a 4-3-1 robot, 10:6:3."""
+    if not (text[last : last + 1] in _JOINS or text[first - 1 : first] in _JOINS):
+        return False
     codes = _CODES.finditer(text, max(0, first - 12), last + 12)
     return any(match.start() <= first < match.end() for match in codes)
 

@@ -158,6 +158,8 @@ def _in_unit_of(left: Mention, right: Mention) -> float | None:
     """The value of `right` in the unit of `left`, where both have a unit of one dimension: 300 Hz and 6 kHz."""
     if not left.meaning or not right.meaning or left.meaning == right.meaning or right.low is None:
         return None
+    if ("hertz" in (left.unit or "")) != ("hertz" in (right.unit or "")):
+        return None  # 4 Hz and up to 400 degrees a second
     one, other = normal(left.meaning), normal(right.meaning)
     if (
         one is None

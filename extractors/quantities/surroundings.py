@@ -50,7 +50,7 @@ _EXPECTS_UNIT = regex.compile(
 _MULTIPLES = ("thousands", "illions")
 # What may stand before a 1 that counts: only | 1 sensor, more than | 1 wing
 _MAY_COUNT_ONE = regex.compile(
-    r"(?r)\b(?i:only|just|than|with|has|have|of|by|least|most|using|uses|from|requires|needs|be|is) "
+    r"(?r)\b(?i:only|just|than|with|has|have|of|by|least|most|using|uses|from|requires|needs|near|about|around|be|is) "
 )
 # What scores are of, which no decimal number counts: 2.4 mAP gains, the 0.643 test-standard sets
 _OF_SCORES = frozenset({"gain", "improvement", "increase", "score", "reduction", "set", "drop"})

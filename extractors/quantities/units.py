@@ -37,7 +37,7 @@ _BETWEEN = regex.compile(r"(?P<divided>[ ]?/[ ]?(?P<opened>\()?)|(?P<times>[ ]?[
 _PER = regex.compile(r"[ ](?:per|an?|each|every)[ ]|[ ]?/[ ]?|-per-")
 _WORD = regex.compile(r"[A-Za-z%][A-Za-z%]*+")
 # What makes an x one between dimensions: 256x | 256, 3 × | 3
-_DIMENSION = regex.compile(r"[ ]{0,8}+(?:\d|[A-Z]\b)")
+_DIMENSION = regex.compile(r"[ ]{0,12}+(?:\d|[A-Z]\b)")
 # What petaflops are of where they are no rate: 120 million exaflops of computation
 _OF_WORK = regex.compile(
     r"[ ](?:of[ ](?:comput|work|train|operation)|(?:in[ ])?total\b|per\b)|-?[ ]?days?\b|/s"

@@ -28,7 +28,6 @@ KNOWN_FAILURES: list[tuple[str, str, str]] = [
     ("pf-0018", "12 years", "over before a length of time is taken for a bound"),
     ("pf-0026", "2.5 to 6 tokens per character", "counted nouns per counted noun"),
     ("pf-0026", "twelve", "a number word that counts by what was named before"),
-    ("pf-0033", "two walls", "the bound of the quantity before reaches over"),
     ("pf-0033", "80 MHz", "over before a bandwidth is taken for a bound"),
 ]
 
