@@ -23,6 +23,7 @@ from flows.errors import InputError
 from flows.intake import Intake
 from flows.sources import FORMATS, Limits, Located, detect, read_located
 from flows.sources.bibtex import NO_DOCUMENTS
+from flows.sources.elements import local_name
 from flows.sources.source_file import look_at
 from fuzz import pieces
 from fuzz.contract import keep_contract
@@ -172,14 +173,15 @@ def _nothing_lost(format: str | None, content: bytes, items: list[Located]) -> N
     name = format or detect(file).name
     if name in RECORD_TAGS:
         expected = _elements(content, RECORD_TAGS[name])
-        assert expected in (None, len(items)), f"{len(items)} items of {expected} elements"
+        records = len({position for position, _ in items})
+        assert expected in (None, records), f"{records} records of {expected} elements"
     elif name == "listing":
         lines = [line for line in content.split(b"\n") if _is_text(line)]
         used = sum(2 if _is_pair(item) else 1 for _, item in items)
         assert used == len(lines), f"{used} of {len(lines)} lines"
     elif name == "bibtex":
         expected = sum(
-            found["type"].lower() not in NO_DOCUMENTS
+            found["type"].lower() not in (*NO_DOCUMENTS, "string")
             for line in content.decode("utf-8", errors="surrogateescape").split("\n")
             if (found := regex.match(r"\s*@\s*(?P<type>\w+)\s*[{(]", line))
         )
@@ -201,15 +203,20 @@ def _is_pair(item: Document | Reject) -> bool:
 
 
 def _elements(content: bytes, names: tuple[str, ...]) -> int | None:
-    """How many elements of these names a whole file holds; None for one that is broken."""
-    if b"noRecordsMatch" in content:
+    """How many elements of these names a whole file holds that are records of their own.
+
+    None for a file that is broken, or has elements that may be none.
+    """
+    if b"noRecordsMatch" in content or regex.search(rb"DeleteCitation(?!><PMID)", content):
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.parse(io.BytesIO(content), parser)
     except etree.XMLSyntaxError:
         return None
-    return sum(1 for _ in root.iter(*(f"{{*}}{name}" for name in names)))
+    found = root.iter(*(f"{{*}}{name}" for name in names))
+    parents = (element.getparent() for element in found)
+    return sum(parent is None or local_name(parent) not in names for parent in parents)
 
 
 def show(data: bytes) -> str:
