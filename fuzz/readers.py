@@ -30,7 +30,7 @@ from fuzz.contract import keep_contract
 from fuzz.cost import Bound, pumped
 from fuzz.target import Target
 from schemas import TABLES
-from schemas.records import Document, Reject
+from schemas.records import RAW_LIMIT, Document, Reject
 from schemas.vocabularies import REASONS
 
 BOUND = Bound(fixed=0.1, each=0.000_05)
@@ -132,6 +132,7 @@ def _sound(items: list[Located], limits: Limits) -> None:
         else:
             assert item.reason in REASONS.values, item.reason
             assert len(item.detail.splitlines()) == 1, item.detail
+            assert len(item.detail) <= RAW_LIMIT
             assert item.position == position
 
 

@@ -64,9 +64,9 @@ def _shown(value: object) -> str:
 
 
 def reject(fault: Fault, source_uri: str) -> Reject:
-    """A fault as a row of the table rejects, its detail on one line whatever a library or a feed
-    says."""
-    detail = " ".join(fault.detail.split())
+    """A fault as a row of the table rejects, its detail a line of bounded length whatever a library or
+    a feed says."""
+    detail = " ".join(fault.detail[:RAW_LIMIT].split())
     return Reject(source_uri, fault.position, fault.reason, detail, raw_text(fault.raw))
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from flows.sources.json_records import Value, json_format
 from flows.sources.record import Fault, Record
 from schemas.records import Document, Reject
+from schemas.vocabularies import REASONS
 
 FEED = "harvested_from"
 """Field of every line: the feed's name."""
@@ -42,8 +43,10 @@ def recognises(value: Value) -> bool:
 def record(value: Value, position: str) -> Record | Fault:
     """The record of a line, or the fault that it tells of."""
     reason = value.get("rejected")
-    if isinstance(reason, str) and reason:
-        return Fault(position, reason, str(value.get("detail") or reason), value.get("raw"))
+    if reason in REASONS.values:
+        return Fault(position, str(reason), str(value.get("detail") or reason), value.get("raw"))
+    if reason is not None:
+        return Fault(position, "wrong_type", "rejected for a reason that is none", value)
     return Record(
         value.get("id"),
         value.get("title"),

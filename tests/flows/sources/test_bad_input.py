@@ -275,6 +275,21 @@ def test_a_detail_is_one_line(reading: object) -> None:
     assert reject.detail == "the server reports badVerb: No such verb Ask another"
 
 
+def test_a_detail_is_short(reading: object) -> None:
+    content = f"<OAI-PMH><error code='badVerb'>{'No such verb. ' * 1000}</error></OAI-PMH>"
+    _, (reject,) = reading(content)  # type: ignore[operator]
+    assert len(reject.detail) <= 2000
+
+
+@pytest.mark.parametrize("reason", ["because", "", 5, ["deleted"]])
+def test_a_harvest_rejects_for_known_reasons_only(reading: object, reason: object) -> None:
+    import orjson
+
+    row = {"harvested_from": "arxiv", "rejected": reason, "abstract": "We"}
+    _, (reject,) = reading(orjson.dumps(row))  # type: ignore[operator]
+    assert reject.reason == "wrong_type"
+
+
 @pytest.mark.parametrize(
     ("written", "date"),
     [
