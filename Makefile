@@ -9,6 +9,7 @@
 #   make test-hostile  hostile files through the whole command, harvests killed again and again
 #   make types         strict type check          make bench    speed and quality against peers
 #   make bench-readers speed of each reader
+#   make bench-large  500,000 abstracts, then again with one in a hundred changed
 #   make fuzz          inputs that break what must hold, looked for; SECONDS=600 says how long
 #   make lock          locks anew from pyproject.toml (ARGS=--upgrade for the latest versions)
 #
@@ -18,7 +19,7 @@ BIN := .venv/bin
 PACKAGES := flows extractors schemas
 export PYTHON
 
-.PHONY: extract test test-browser test-readers test-interrupted test-unattended test-hostile lint format types bench bench-readers fuzz lock clean
+.PHONY: extract test test-browser test-readers test-interrupted test-unattended test-hostile lint format types bench bench-readers bench-large fuzz lock clean
 
 extract: .venv/ready
 	@rm -rf out/sample
@@ -58,6 +59,9 @@ format: .venv/ready
 
 types: .venv/ready
 	$(BIN)/mypy --strict $(addprefix --package=,$(PACKAGES))
+
+bench-large: .venv/ready
+	$(BIN)/python -m benchmarks.large $(ARGS)
 
 bench-readers: .venv/ready
 	$(BIN)/python -m benchmarks.readers $(ARGS)
