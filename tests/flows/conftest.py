@@ -54,3 +54,26 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 def paperfacts(server: dict[str, str]) -> Command:
     """The command, with a server up."""
     return command(server)
+
+
+@pytest.fixture(scope="module")
+def s3_port() -> Iterator[int]:
+    """The port of an empty S3 store on this machine: moto's server.
+
+    It is a process of its own: the Delta library waits for a store without letting go of its process.
+    """
+    port = free_port()
+    moto = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield port
+    moto.kill()
+    moto.wait()
