@@ -138,7 +138,7 @@ def extract(
             )
             logs.note(run.id, "taken up again" if record.resumed else "started", out=out)
             failpoint("begun")
-            selection = Selection(Intake(located), dataset, version, full=full)
+            selection = Selection(Intake(located), dataset, version, full=full, prune=prune)
             progress = Progress(lambda: located.share, selection.counts)
             staged = Parts(selection, run.staging, run_id=run.id, size=part_size)
             pool_for = opened(runner, address, workers or default_workers())
@@ -150,7 +150,7 @@ def extract(
                 dataset, run, record, own_expectations=expectations, publish_anyway=publish_anyway
             )
             if judged.published:
-                stages.publish(dataset, run, retain_days, selection.was_met if prune else None)
+                stages.publish(dataset, run, retain_days, selection.keeps)
             logs.note(
                 run.id, "published" if judged.published else "held back", verdict=judged.verdict
             )

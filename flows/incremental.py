@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,20 @@ class Selection:
     """What of an intake has to be extracted; iterate over it, then look at ``counts``.
 
     A document whose text the dataset has, extracted by the same version, is passed over, and so is a
-    reject that it has. ``full`` passes nothing over.
+    reject that it has. ``full`` passes nothing over. ``prune`` keeps in mind what was met, some 60
+    bytes a document, so that all else can be removed.
     """
 
-    def __init__(self, intake: Intake, dataset: Dataset, version: str, *, full: bool) -> None:
-        self._intake, self._version, self._full = intake, version, full
+    def __init__(
+        self,
+        intake: Intake,
+        dataset: Dataset,
+        version: str,
+        *,
+        full: bool = False,
+        prune: bool = False,
+    ) -> None:
+        self._intake, self._version, self._full, self._prune = intake, version, full, prune
         self._known = Known(dataset)
         self._met: set[int] = set()
         self._changed = self._unchanged = 0
@@ -39,7 +48,8 @@ class Selection:
                 if self._full or not known.has_reject(values):
                     yield item
                 continue
-            met.add(hash(item.doc_id))
+            if self._prune:
+                met.add(hash(item.doc_id))
             if not known.has(item.doc_id):
                 yield item
             elif self._full or not known.has_text(item.doc_id, content_hash(item), self._version):
@@ -48,9 +58,10 @@ class Selection:
             else:
                 self._unchanged += 1
 
-    def was_met(self, doc_id: str) -> bool:
-        """Whether the input holds the document."""
-        return hash(doc_id) in self._met
+    @property
+    def keeps(self) -> Callable[[str], bool] | None:
+        """Whether a document of the dataset stays, by its id; None if all do."""
+        return (lambda doc_id: hash(doc_id) in self._met) if self._prune else None
 
     def counts(self) -> dict[str, int]:
         """What became of everything read: read, new, changed, unchanged, duplicates, rejects; and
