@@ -15,6 +15,7 @@ import hashlib
 import importlib
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from fuzz.target import Target
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "out" / "fuzz"
 TARGETS = ("readers", "extractors")
+ROUND = 100_000
+"""Inputs that one process tries: atheris lets go of little of what it compares."""
 
 
 def target_of(name: str) -> Target:
@@ -48,15 +51,19 @@ def search(name: str, seconds: int) -> list[Path]:
     dictionary = OUT / name / "dictionary"
     dictionary.write_text(_dictionary(target.pieces, target.encoding), encoding="ascii")
     before = set(folders["finds"].iterdir())
-    code = engine(
-        name,
-        f"-max_total_time={seconds}",
-        f"-artifact_prefix={folders['finds']}/",
-        f"-dict={dictionary}",
-        "-print_final_stats=1",
-        folders["corpus"],
-        folders["seeds"],
-    )
+    end = time.monotonic() + seconds
+    code = 0
+    while not code and (left := int(end - time.monotonic())) > 0:
+        code = engine(
+            name,
+            f"-max_total_time={left}",
+            f"-runs={ROUND}",
+            f"-artifact_prefix={folders['finds']}/",
+            f"-dict={dictionary}",
+            "-print_final_stats=1",
+            folders["corpus"],
+            folders["seeds"],
+        )
     found = sorted(set(folders["finds"].iterdir()) - before)
     if code and not found:
         sys.exit(f"paperfacts: the search of {name} ended with exit code {code}")

@@ -23,7 +23,7 @@ from flows.errors import InputError
 from flows.intake import Intake
 from flows.sources import FORMATS, Limits, Located, detect, read_located
 from flows.sources.bibtex import NO_DOCUMENTS
-from flows.sources.elements import local_name
+from flows.sources.elements import PASSING, local_name
 from flows.sources.source_file import look_at
 from fuzz import pieces
 from fuzz.contract import keep_contract
@@ -54,6 +54,8 @@ PIECES = {
     "flows.sources.parquet.ROWS": 1,
 }
 """Reading a few bytes at a time must give what reading many does."""
+BROKEN_XML = PASSING | {"truncated", "entity_reference"}
+"""Behind such a record the first piece of an XML file decides how it is gone on with."""
 RECORD_TAGS = {
     "arxiv-atom": ("entry",),
     "oai-pmh": ("record", "error"),
@@ -84,10 +86,11 @@ def check(data: bytes) -> None:
     if limits == SMALL:
         return
     _nothing_lost(format, content, items)
-    with contextlib.ExitStack() as patched:
-        for name, size in PIECES.items():
-            patched.enter_context(mock.patch(name, size))
-        _same(items, _read(format, limits, options), "read in small pieces")
+    if not BROKEN_XML.intersection(getattr(item, "reason", None) for _, item in items):
+        with contextlib.ExitStack() as patched:
+            for name, size in PIECES.items():
+                patched.enter_context(mock.patch(name, size))
+            _same(items, _read(format, limits, options), "read in small pieces")
     if options & PACKED and not content.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1")):
         packed = gzip.compress(content, 1, mtime=0)
         if options & CUT_OFF:
@@ -152,16 +155,8 @@ def _fit_for_tables(items: list[Located]) -> None:
 def _same(items: list[Located], others: list[Located] | None, how: str) -> None:
     assert others is not None, how
     assert len(items) == len(others), f"{how}: {len(others)} items instead of {len(items)}"
-    for one, other in zip(map(_plain, items), map(_plain, others), strict=True):
+    for one, other in zip(items, others, strict=True):
         assert one == other, f"{how}: {other} instead of {one}"
-
-
-def _plain(located: Located) -> Located:
-    """Without what libxml2 says of broken XML, which depends on how much of it was seen at once."""
-    item = located.item
-    if isinstance(item, Reject) and item.reason in ("truncated", "broken_xml"):
-        item = item._replace(reason="broken_xml", detail="")
-    return located._replace(item=item)
 
 
 def _nothing_lost(format: str | None, content: bytes, items: list[Located]) -> None:
