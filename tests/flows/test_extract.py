@@ -39,7 +39,7 @@ def test_readers_agree(root: Path, tmp_path: Path, paperfacts: Command) -> None:
 
 
 def test_hash_seed_and_workers_change_nothing(tmp_path: Path, paperfacts: Command) -> None:
-    source = abstracts(tmp_path / "in.jsonl", 5_200)
+    source = abstracts(tmp_path / "in.jsonl", 10_200)
     for seed, workers in (("1", 1), ("2", 2)):
         out = tmp_path / f"out{workers}"
         done = paperfacts(

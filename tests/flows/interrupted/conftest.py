@@ -12,7 +12,7 @@ import pytest
 from schemas import TABLES
 from tests.flows.whole_runs import abstracts, command, delta_rows, in_order, rows
 
-COUNT = 10_200
+COUNT = 20_200
 """Documents: three parts, the last of them short."""
 
 
