@@ -50,7 +50,7 @@ def search(name: str, seconds: int) -> list[Path]:
         (folders["seeds"] / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
     dictionary = OUT / name / "dictionary"
     dictionary.write_text(_dictionary(target.pieces, target.encoding), encoding="ascii")
-    before = set(folders["finds"].iterdir())
+    started = time.time()
     end = time.monotonic() + seconds
     code = 0
     while not code and (left := int(end - time.monotonic())) > 0:
@@ -64,7 +64,7 @@ def search(name: str, seconds: int) -> list[Path]:
             folders["corpus"],
             folders["seeds"],
         )
-    found = sorted(set(folders["finds"].iterdir()) - before)
+    found = sorted(path for path in folders["finds"].iterdir() if path.stat().st_mtime >= started)
     if code and not found:
         sys.exit(f"paperfacts: the search of {name} ended with exit code {code}")
     return found

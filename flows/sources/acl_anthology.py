@@ -23,8 +23,10 @@ from flows.sources.record import Record
 
 ADDRESS = regex.compile(r"https?://(?:[\w-]++\.)++\w++/(?:anthology/)?+")
 """``https://aclanthology.org/``, ``http://www.aclweb.org/anthology/``"""
-OLD = regex.compile(r"[A-Z]\d\d")
+OLD = regex.compile(r"[A-Z][0-9]{2}")
 """``P19``: a collection from before 2020"""
+NUMBER = regex.compile(r"[0-9]{1,4}")
+"""Of a volume or a paper in such a collection."""
 
 
 def paper(element: etree._Element, position: str) -> Iterator[Record]:
@@ -53,7 +55,7 @@ def _id(element: etree._Element, volume: etree._Element | None) -> str | None:
     if collection is None or volume is None:
         return None
     name, part, number = (of.get("id") or "" for of in (collection, volume, element))
-    if not OLD.fullmatch(name) or not (part.isdecimal() and number.isdecimal()):
+    if not OLD.fullmatch(name) or not (NUMBER.fullmatch(part) and NUMBER.fullmatch(number)):
         return f"{name}-{part}.{number}"
     # Workshops have many volumes of few papers.
     is_workshop = name[0] == "W" or name == "C69" or (name == "D19" and int(part) >= 5)

@@ -92,7 +92,7 @@ def _number(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and len(value) <= 4 and value.strip().isdecimal():
-        return int(value)
+        return int(value.strip())
     return None
 
 

@@ -315,3 +315,19 @@ def test_a_date_in_iso_form_or_none(reading: object, written: object, date: str 
     content = orjson.dumps({"id": "a", "abstract": "We", "published": written})
     (document,), _ = reading(content)  # type: ignore[operator]
     assert document.published == date
+
+
+@pytest.mark.parametrize("year", ["7\x1f", "\x1f2024", "٢٠٢٤", "²", "20 4", "-1"])
+def test_an_odd_year_costs_no_entry(reading: object, year: str) -> None:
+    content = f"@article{{a, year = {{{year}}}, abstract = {{We}}}}"
+    (document,), rejects = reading(content)  # type: ignore[operator]
+    assert document.abstract == "We"
+    assert rejects == []
+
+
+@pytest.mark.parametrize("number", ["", "x", "9" * 5_000, "²"])
+def test_an_odd_number_of_a_paper_ends_no_file(reading: object, number: str) -> None:
+    paper = f"<paper id='{number}'><abstract>We</abstract></paper>"
+    content = f"<collection id='P19'><volume id='1'>{paper}{paper}</volume></collection>"
+    documents, rejects = reading(content)  # type: ignore[operator]
+    assert len(documents) + len(rejects) == 2
