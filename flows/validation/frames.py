@@ -98,18 +98,20 @@ def _frames() -> dict[str, DataFrameSchema]:
 
 @contextmanager
 def _without(*packages: str) -> Iterator[None]:
-    """Have packages taken for missing, unless they are loaded already.
+    """Have packages taken for missing, loaded or not.
 
-    pandera loads these where they are installed, 0.4 s of CPU, and needs neither for Arrow's tables.
+    pandera loads these where they are installed, 0.4 s of CPU, and needs neither for Arrow's tables;
+    where it finds Polars it fails to put what broke a type and what broke a check into one frame.
     """
-    loaded = cast("dict[str, ModuleType | None]", sys.modules)
-    missing = [package for package in packages if package not in loaded]
-    loaded.update(dict.fromkeys(missing))
+    modules = cast("dict[str, ModuleType | None]", sys.modules)
+    loaded = {package: modules[package] for package in packages if package in modules}
+    modules.update(dict.fromkeys(packages))
     try:
         yield
     finally:
-        for package in missing:
-            del loaded[package]
+        for package in packages:
+            del modules[package]
+        modules.update(loaded)
 
 
 def _column(column: Column) -> Any:

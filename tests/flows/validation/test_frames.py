@@ -75,3 +75,20 @@ def test_it_cannot_be_switched_off_from_outside(sound: Tables) -> None:
 def test_only_who_validates_loads_it(root: Path) -> None:
     probe = "import sys, flows.cli, flows.work; sys.exit('pandera' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], cwd=root, check=False).returncode == 0
+
+
+def test_a_process_that_has_loaded_polars_is_told_the_same(root: Path) -> None:
+    code = """
+import polars
+import pyarrow as pa
+from flows.validation.frames import broken
+from schemas import TABLES
+empty = TABLES["sentences"].arrow_schema.empty_table()
+at = empty.schema.get_field_index("start")
+print([found.check for found in broken(empty.set_column(at, "start", pa.array([], pa.int64())), TABLES["sentences"])])
+print(polars.DataFrame({"a": [1]}).height)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split("\n")[:2] == ["['types']", "1"], done.stderr
