@@ -80,7 +80,7 @@ def _rows(error: SchemaError, table: pa.Table) -> Mask:
 def _frames() -> dict[str, DataFrameSchema]:
     """The schema of each table."""
     # Loading pandera takes a third of a second: only a process that validates pays for it.
-    with _without("hypothesis", "polars"):
+    with _without("hypothesis", "polars", "pyspark"):
         from pandera.pyarrow import Check, DataFrameSchema
 
         frames = {
@@ -100,8 +100,9 @@ def _frames() -> dict[str, DataFrameSchema]:
 def _without(*packages: str) -> Iterator[None]:
     """Have packages taken for missing, loaded or not.
 
-    pandera loads these where they are installed, 0.4 s of CPU, and needs neither for Arrow's tables;
-    where it finds Polars it fails to put what broke a type and what broke a check into one frame.
+    pandera loads these where they are installed, 0.4 s of CPU and a warning of Spark's, and needs none
+    of them for Arrow's tables; where it finds Polars it fails to put what broke a type and what broke a
+    check into one frame.
     """
     modules = cast("dict[str, ModuleType | None]", sys.modules)
     loaded = {package: modules[package] for package in packages if package in modules}
