@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from flows.cli.ending import one_line_errors
+from flows.cli.harvest import Address, Contact
 from flows.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,13 +39,6 @@ From = Annotated[
 HarvestCron = Annotated[
     str, typer.Option("--harvest-cron", metavar="EXPR", help="When harvests start, in UTC.")
 ]
-Contact = Annotated[
-    str, typer.Option("--contact", metavar="ADDRESS", help="Where the feed's owner can reach you.")
-]
-Mirror = Annotated[
-    str | None,
-    typer.Option("--address", metavar="URL", help="A mirror of the feed, to ask instead."),
-]
 
 
 def serve(
@@ -58,7 +52,7 @@ def serve(
     first: From = None,
     harvest_cron: HarvestCron = "0 1 * * *",
     contact: Contact = "",
-    address: Mirror = None,
+    address: Address = None,
 ) -> None:
     """Run the deployments nightly and ad-hoc here until interrupted, and harvest where a feed is named.
 
