@@ -107,11 +107,16 @@ def _carries_on(text: str, previous: Mention, mention: Mention) -> bool:
 
 
 def _tells_extent(text: str, start: int, mention: Mention) -> bool:
-    """Whether the word at `start` tells where or how long rather than how much: under two settings, over five weeks."""
+    """Whether the word at `start` tells where or how long rather than how much: under two settings, over five weeks,
+    the above three."""
     word = text[start : start + 6].lower()
     value = abs(mention.low or 0.0)
     if word == "surpas":
         return mention.counted is not None and value < _MANY  # surpasses six methods
+    if word.startswith("above "):  # the above two questions
+        return mention.counted is not None and (
+            mention.words or text[max(0, start - 4) : start].lower() == "the "
+        )
     if not word.startswith("over "):
         return (
             word.startswith(("under", "within", "below"))

@@ -58,7 +58,11 @@ def leave_years(text: str, mentions: list[Mention]) -> None:
 def _settle_none_or_one(text: str, mention: Mention) -> None:
     """ "one" is an article or a pronoun but behind a bound, "zero" a part of words but where a value goes to it."""
     value = mention.numeral.value
-    if value == 1.0 and mention.counted is not None and _AT_LEAST.match(text, 0, mention.start):
+    if (
+        value == 1.0
+        and mention.counted is not None
+        and (mention.continues or _AT_LEAST.match(text, 0, mention.start))
+    ):
         _count(text, mention)
     elif (
         value == 0.0 and not text.startswith("-", mention.end) and _TO.match(text, 0, mention.start)

@@ -29,11 +29,11 @@ _BEFORE_MEASURE = regex.compile(
 )
 _SYMBOL = regex.compile(r"\\?[A-Za-zΑ-Ωα-ωℓ]")
 # Letters of statistics, whose values are measures: p < 0.05
-_STATISTIC = regex.compile(r"(?r)(?<![A-Za-z\d])[pnPNrRFtTzk][ ]?[=<>≤≥][ ]?")
+_STATISTIC = regex.compile(r"(?r)(?<![A-Za-z\d])[pnPNrRFtTzk][ ]?(?:[<>]=|[=<>≤≥])[ ]?")
 _SAMPLE_SIZE = regex.compile(r"(?r)[(;,][ ]?[nN][ ]?=[ ]?")  # (n = 3)
 # An operator in front of a number, or behind it, and what it works on: κ >, δ =, 1 + δ, 1/ε
 _OPERAND_BEFORE = regex.compile(
-    r"(?r)(?<![A-Za-z])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?[=<>≤≥≠+−*^-][ ]?"
+    r"(?r)(?<![A-Za-z])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?(?:[<>]=|[=<>≤≥≠+−*^-])[ ]?"
 )
 _OPERAND_BEHIND = regex.compile(
     r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10}|(?:var)?eps(?:ilon)?\b|delta\b)"
@@ -79,7 +79,7 @@ def holds_formula(text: str, first: int, last: int) -> bool:
         return True
     before = _OPERAND_BEFORE.match(text, 0, first)
     if before is not None and not _ARTICLE.match(before[0]):
-        return not _is_value(text, first, last, before[0].rstrip()[-1])
+        return not _is_value(text, first, last, before[0].rstrip())
     return text[first] in "-−" and _LONE_LETTER.match(text, 0, first) is not None
 
 
@@ -91,9 +91,9 @@ def is_operand(text: str, first: int) -> bool:
     return " " in before[0] or text[before.start() - 1 : before.start()].isdigit()  # n + 1, 3n+1
 
 
-def _is_value(text: str, first: int, last: int, operator: str) -> bool:
+def _is_value(text: str, first: int, last: int, before: str) -> bool:
     """p < 0.05 and n = 24 tell a statistic, α = 0.05 a setting; κ > 1 and n = 1, 2, ... are mathematics."""
     decimal = "." in text[first:last]
     if _STATISTIC.match(text, 0, first):
         return decimal or last - first > 1 or _SAMPLE_SIZE.match(text, 0, first) is not None
-    return decimal and operator == "="
+    return decimal and before.endswith("=") and not before.endswith((">=", "<="))

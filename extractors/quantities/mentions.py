@@ -16,7 +16,7 @@ class Mention:
     """
 
     __slots__ = (
-        "approximate", "bound", "change", "counted", "dead", "end", "expression_end", "expression_start", "factor",
+        "approximate", "bound", "change", "continues", "counted", "dead", "end", "expression_end", "expression_start", "factor",
         "formula", "high", "hyphen", "in_name", "integer", "letter", "listed", "low", "meaning", "numeral", "rule",
         "shared", "start",
         "unit", "unit_end", "unit_from", "unit_start", "words",
@@ -42,6 +42,7 @@ class Mention:
         self.in_name = False
         self.hyphen = False
         self.change = False
+        self.continues = False  # a "one" that counts what the number before it counts
         self.formula = False
         self.listed = False  # it died as one of several labels or years
         self.dead = False

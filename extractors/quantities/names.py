@@ -39,7 +39,7 @@ _CITATIONS = regex.compile(
 )
 _IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
 _APART_IN_BRACKETS = regex.compile(r"[^\[]{0,2}\[[ ]{1,2}\d{1,3}[ ]{1,2}\]")
-_BRACKETED_LABEL = regex.compile(r"(?r)\([A-Za-z]+ ")  # (stakeholder 1)
+_BRACKETED_LABEL = regex.compile(r"(?r)\((?P<label>[A-Za-z]+) ")  # (stakeholder 1)
 _DISTRIBUTING = frozenset({"per", "each", "every", "a", "an", "one"})
 _YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})
 _YEAR_BEFORE = words("names.txt", "before years")
@@ -155,10 +155,12 @@ def is_plain_year(text: str, position: int, numeral: Numeral) -> bool:
         return False
     if _YEAR_FOLLOWED.match(text, numeral.end) is None:
         return False
-    word = word_before(text, position)[0]
+    word, at = word_before(text, position)
     before = word.lower()
     if looks_like_name(word) and before not in _SCORES and before not in _STARTS:
         return True
+    if before == "of" and word_before(text, at)[0].lower() in _MONTHS:
+        return True  # the autumn of 2013
     return before in _YEAR_BEFORE_PLAIN or _YEAR_BEFORE_YEAR.match(text, 0, position) is not None
 
 
@@ -216,13 +218,10 @@ def is_list_number(text: str, first: int, last: int) -> bool:
         return True  # [ 25 ]
     if before == "(" and after == ")" and is_reference(text, first - 1):
         return True  # Eq. (9.2)
-    if (
-        after == ")"
-        and before == " "
-        and text[first:last].isdigit()
-        and _BRACKETED_LABEL.match(text, 0, first)
-    ):
-        return not is_score(text, first)
+    if after == ")" and before == " " and text[first:last].isdigit():
+        labelled = _BRACKETED_LABEL.match(text, 0, first)
+        if labelled is not None and labelled["label"].lower() not in _STARTS:  # but: (about 10)
+            return not is_score(text, first)
     if any(start < first < end for start, end in _citations(text)):
         return True
     if text[first:last].isdigit() and last - first <= 3:

@@ -53,8 +53,12 @@ _LINE_BREAK = regex.compile(r"-[ ]++")
 _ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
 _GOES_ON = regex.compile(r"[ ][a-z]|[^ ]")  # behind an abbreviation: 3 conv. layers
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
+_JOINS_ADJECTIVES = frozenset({"and", "or", "but", "yet"})  # two simple but effective rules
+_STATE_OF_THE_ART = regex.compile(r"[ ]of[ ]the[ ]art\b")
 _AND_NAME = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
 _SINGLE = regex.compile(r"[ ](?P<first>[a-z]{3,}+[ ])?(?P<noun>[A-Z]{2,}+|[a-z]{3,}+)(?![\w-])")
+_PLAIN_WORD = regex.compile(r"[ ](?P<word>[A-Za-z][\w-]*+)")
+_LONGEST_SINGLE = 6  # words of such a phrase
 _COMPOUND_HEAD = regex.compile(r"[A-Za-z]{3,}+(?![\w'])")
 # Plurals that may stand before the noun they describe
 _TIMES_BELOW = frozenset({"s", "sec", "second", "min", "minute", "h", "hour", "day"})
@@ -89,9 +93,13 @@ def counted_noun(text: str, position: int) -> Counted | None:
             if "- " in word:
                 word = _LINE_BREAK.sub("", word)
             lower = word.lower()
-            if lower in {"and", "or"}:
+            if lower in _JOINS_ADJECTIVES:
                 if not _goes_on_behind_and(text, position, previous, at):
                     break
+            elif lower == "state" and (idiom := _STATE_OF_THE_ART.match(text, at)) is not None:
+                at = idiom.end()
+            elif lower == "approximation" and tokens:
+                pass  # three polynomial-time approximation schemes, but: a 2 approximation
             elif tokens == 0 and lower == "such" and not text.startswith(" as", at):
                 pass  # six such matches
             elif lower == "dimensional" and tokens == 0:
@@ -144,13 +152,30 @@ def single_noun(text: str, position: int) -> Counted | None:
     return Counted(match.end(), noun, plural=False, first=(match["first"] or noun).lower().strip())
 
 
+def same_noun(text: str, position: int, unit: str) -> Counted | None:
+    """Find the noun `unit` in the singular, a few words behind the "one" that ends at `position`.
+
+    three outdoor tracks and one | longer indoor track
+    """
+    at = position
+    for _ in range(_LONGEST_SINGLE):
+        match = _PLAIN_WORD.match(text, at)
+        if match is None or match["word"].lower() in _STOPS:
+            return None
+        at = match.end()
+        if match["word"].lower() == unit:
+            return Counted(at, unit, plural=False, first=unit)
+    return None
+
+
 def _written_head(word: str) -> str:
-    """The counted part of a word with a stroke: stems/ha, words-per-minute."""
+    """The counted part of a word with a stroke or a dash: stems/ha, words-per-minute, two rules–one of them new."""
     for sign in ("/", "-per-"):
         head, stroke, below = word.partition(sign)
         if stroke and (singular(head) is not None or below in _TIMES_BELOW):
             return head
-    return word
+    head, dash, _ = word.partition("–")
+    return head if dash and head not in _DESCRIBING and singular(head) is not None else word
 
 
 def _in_the_singular(text: str, lower: str, last: int) -> Counted | None:
@@ -265,7 +290,7 @@ def _only_describes(text: str, word: str, at: int) -> bool:
 
 
 def _goes_on_behind_and(text: str, position: int, previous: str, at: int) -> bool:
-    """Whether a phrase goes on behind an "and": four hard and widely used datasets, Securities and Exchange ..."""
+    """Whether a phrase goes on behind a conjunction: four hard and widely used datasets, Securities and Exchange ..."""
     following = _TOKEN.match(text, at)
     if not previous or following is None or following.lastgroup != "word":
         return False

@@ -78,8 +78,9 @@ class Numeral:
 _MULTIPLIER_WORD = r"(?i:\L<multipliers>)(?![A-Za-z])"
 _DIGITS = r"""
     (?: \d{1,3}(?:(?:,|,,,)\d{3})++(?!\d)(?:\.\d++)?  # 16,028   1,234.5   5{,}000, see extractors.view
-      | \d{1,3},[ ]0\d{2}(?:,[ ]\d{3})*+(?!\d)        # 1, 095, 021: a group that begins with 0 is no number
+      | \d{1,3}[,;][ ]0\d{2}(?:[,;][ ]\d{3})*+(?!\d)  # 1, 095, 021   20; 000: a group that begins with 0 is no number
       | \d{1,3}(?:[ ]\d{3})++(?![\d.,]?\d)            # 10 000
+      | \d{1,3}\.[ ]\d{1,3}(?=[ ]?(?:°|%|[cmkµn]?m\b|[kM]?N\b|Nm\b|ms\b))   # 0. 25 mm, with a blank too many
       | \d++(?:[.·]\d++)?                             # 12   0.5   0·05
       | \.\d++                                        # .05
       | [½⅓⅔¼¾⅕⅛⅜⅝⅞]
@@ -302,7 +303,7 @@ def _product(phrase: str, table: dict[str, float] | None = None) -> float:
 
 
 def _plain(digits: str) -> str:
-    return digits.replace(",", "").replace(" ", "").replace("·", ".")
+    return digits.replace(",", "").replace(" ", "").replace(";", "").replace("·", ".")
 
 
 def _ten_to(power: str) -> float:

@@ -15,6 +15,7 @@ from extractors.quantities.nouns import (
     counted_noun,
     counts_compound,
     last_word,
+    same_noun,
     single_noun,
 )
 from extractors.quantities.numerals import Numeral
@@ -52,6 +53,7 @@ _MULTIPLES = ("thousands", "illions")
 _MAY_COUNT_ONE = regex.compile(
     r"(?r)\b(?i:only|just|than|with|has|have|of|by|least|most|using|uses|from|requires|needs|near|about|around|be|is) "
 )
+_AND_ONE = regex.compile(r",?[ ](?:and|or|plus)[ ]|,[ ]")
 # What scores are of, which no decimal number counts: 2.4 mAP gains, the 0.643 test-standard sets
 _OF_SCORES = frozenset({"gain", "improvement", "increase", "score", "reduction", "set", "drop"})
 _OPEN_NAMES = words("names.txt", "followed by name")
@@ -104,11 +106,14 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     if measure is not None and _is_a_thing(text, mention, measure):
         measure = None
     if measure is not None and _rather_multiplier(text, mention, measure):
-        return _look_for_noun(text, mention, text[mention.end : mention.end + 1], mention.end)
+        return _look_for_noun(
+            text, mention, previous, text[mention.end : mention.end + 1], mention.end
+        )
     if measure is not None:
         if (
             not measure.word
             and measure.end - last == 1
+            and following.isalpha()  # 2F+1, but: 90%+
             and (
                 text[measure.end : measure.end + 1] in _OPERATORS
                 or _is_panel(text, mention, previous)
@@ -129,7 +134,7 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         return following in "xX" and text[last + 1 : last + 2].isdigit()
     if names.is_list_number(text, mention.start, last) or names.is_argument(text, mention.start):
         return False
-    return _look_for_noun(text, mention, following, behind)
+    return _look_for_noun(text, mention, previous, following, behind)
 
 
 def _is_open_name(text: str, mention: Mention, following: str) -> bool:
@@ -225,13 +230,15 @@ def _is_a_thing(text: str, mention: Mention, measure: Measure) -> bool:
     return mention.words and len(sign) == 1 and sign.isalpha()
 
 
-def _look_for_noun(text: str, mention: Mention, following: str, behind: int) -> bool:
+def _look_for_noun(
+    text: str, mention: Mention, previous: Mention | None, following: str, behind: int
+) -> bool:
     first, last = mention.start, mention.end
     if following == "-" and mention.letter in _MODEL_SIZES and not counts_compound(text, last):
         return True  # 32B-based
     counted = counted_noun(text, behind)
-    if counted is None and mention.numeral.digits == "1" and _MAY_COUNT_ONE.match(text, 0, first):
-        counted = single_noun(text, behind)
+    if counted is None and mention.numeral.value == 1.0:
+        counted = _counted_once(text, mention, previous, behind)
     if counted is not None and _scores_before(text, mention, counted):
         counted = None
     if counted is not None:
@@ -244,6 +251,24 @@ def _look_for_noun(text: str, mention: Mention, following: str, behind: int) -> 
         return False
     mention.formula = formulas.holds_formula(text, first, last)
     return True
+
+
+def _counted_once(
+    text: str, mention: Mention, previous: Mention | None, behind: int
+) -> Counted | None:
+    """The noun in the singular behind a 1, and behind a "one" that goes on a count: two cups and one larger cup."""
+    goes_on = False
+    if previous is not None and not previous.dead and not previous.bare:
+        last = previous.counted.end if previous.counted else previous.unit_end
+        goes_on = _AND_ONE.fullmatch(text, last, mention.start) is not None
+        if goes_on and previous.counted and (
+            same := same_noun(text, behind, previous.counted.unit)
+        ):
+            mention.continues = True
+            return same
+    if mention.words or not (goes_on or _MAY_COUNT_ONE.match(text, 0, mention.start)):
+        return None
+    return single_noun(text, behind)
 
 
 def _scores_before(text: str, mention: Mention, counted: Counted) -> bool:

@@ -23,7 +23,11 @@ _EXPONENT = r"""
     )
 """
 _FACTOR = regex.compile(
-    rf"(?P<sign>{_SIGN})(?:{_EXPONENT}(?![A-Za-z0-9])|(?![A-Za-z0-9]|[ ]?&))",  # 88.7 J&F is a score
+    rf"""(?P<sign>{_SIGN})
+    (?: {_EXPONENT}(?![A-Za-z0-9])
+      | (?![A-Za-z0-9]|[ ]?&[ ]?[A-Z])                 # 88.7 J&F is a score
+      | (?<=%)(?=[a-z])                                # 45%compared, a blank got lost
+    )""",
     regex.VERBOSE,
     signs=list(lexicon.signs()),
 )
