@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractors.quantities.numerals import NUMBER_WORDS
+from extractors.quantities.spelled import NUMBER_WORDS
 
 _DIGITS = regex.compile(r"[\d½⅓⅔¼¾⅕⅛⅜⅝⅞][\d.,]*+")
 _SIGNS = "-(),.:;/\"'“”‘’–—[]{}*\\~$+&|<>=_\n\t\r\u00a0\u2009"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.quantities.nouns import Counted
-from extractors.quantities.numerals import Numeral
+from extractors.quantities.numeral import Numeral
 from extractors.quantities.units import Measure
 
 
@@ -16,10 +16,9 @@ class Mention:
     """
 
     __slots__ = (
-        "approximate", "bound", "change", "continues", "counted", "dead", "end", "expression_end", "expression_start", "factor",
-        "formula", "high", "hyphen", "in_name", "integer", "letter", "listed", "low", "meaning", "numeral", "rule",
-        "shared", "start",
-        "unit", "unit_end", "unit_from", "unit_start", "words",
+        "approximate", "bound", "change", "continues", "counted", "dead", "end", "expression_end", "expression_start",
+        "factor", "formula", "high", "hyphen", "in_name", "integer", "letter", "listed", "low", "meaning", "numeral",
+        "rule", "shared", "start", "unit", "unit_end", "unit_from", "unit_start", "words",
     )  # fmt: skip
 
     def __init__(self, numeral: Numeral) -> None:

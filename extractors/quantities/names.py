@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from extractors.lexicon.loading import words
-from extractors.quantities.numerals import Numeral
+from extractors.quantities.numeral import Numeral
 
 _REFERENCES = words("names.txt", "references")
 _LABELS = words("names.txt", "labels") | _REFERENCES

@@ -102,7 +102,9 @@ def _behind_hyphen(text: str, mention: Mention, before: str, previous: Mention |
         elif mention.letter in _SIZES_IN_NAMES and before.isalnum():
             mention.in_name = True
         else:
-            mention.dead = mention.listed = True  # CIFAR-10, and the 100 of "CIFAR-10 and 100" with it
+            mention.dead = mention.listed = (
+                True  # CIFAR-10, and the 100 of "CIFAR-10 and 100" with it
+            )
     elif before == " " and text[:first].rstrip(" -−–").endswith(("^", "_")):
         mention.dead = True  # x^{-2}
     elif before in " (=<>≤≥~≈±[,:":

@@ -18,7 +18,7 @@ from extractors.quantities.nouns import (
     same_noun,
     single_noun,
 )
-from extractors.quantities.numerals import Numeral
+from extractors.quantities.numeral import Numeral
 from extractors.quantities.prefixes import look_left
 from extractors.quantities.units import Measure, rate, unit_at
 
@@ -261,8 +261,10 @@ def _counted_once(
     if previous is not None and not previous.dead and not previous.bare:
         last = previous.counted.end if previous.counted else previous.unit_end
         goes_on = _AND_ONE.fullmatch(text, last, mention.start) is not None
-        if goes_on and previous.counted and (
-            same := same_noun(text, behind, previous.counted.unit)
+        if (
+            goes_on
+            and previous.counted
+            and (same := same_noun(text, behind, previous.counted.unit))
         ):
             mention.continues = True
             return same

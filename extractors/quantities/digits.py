@@ -1,0 +1,126 @@
+"""Numerals in digits: 16,028  0.5  4.2M  1.4 million  1.2×10^-3  1e-4  1/3  ½."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import nan
+
+import regex
+
+from extractors.lexicon.loading import values
+from extractors.quantities.numeral import MULTIPLIER_WORD, MULTIPLIERS, Numeral, product
+
+_LETTERS = {word: float(value) for word, value in values("numbers.txt", "letters").items()}
+_GLYPHS = {sign: float(value) for sign, value in values("numbers.txt", "glyphs").items()}
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_DIGITS = r"""
+    (?: \d{1,3}(?:(?:,|,,,)\d{3})++(?!\d)(?:\.\d++)?  # 16,028   1,234.5   5{,}000, see extractors.view
+      | \d{1,3}[,;][ ]0\d{2}(?:[,;][ ]\d{3})*+(?!\d)  # 1, 095, 021   20; 000: a group that begins with 0 is no number
+      | \d{1,3}(?:[ ]\d{3})++(?![\d.,]?\d)            # 10 000
+      | \d{1,3}\.[ ]\d{1,3}(?=[ ]?(?:°|%|[cmkµn]?m\b|[kM]?N\b|Nm\b|ms\b))   # 0. 25 mm, with a blank too many
+      | \d++(?:[.·]\d++)?                             # 12   0.5   0·05
+      | \.\d++                                        # .05
+      | [½⅓⅔¼¾⅕⅛⅜⅝⅞]
+    )
+"""
+# A power whose caret got lost, ×106: its exponent is told by a minus or by a mantissa of one digit before the point
+_BARE_POWER = (
+    r"(?:[-−–]\d{1,2}|(?<=(?<![\d.,])\d(?:\.\d{1,5})?[ ]?×[ ]?10)\d{1,2})(?![\d.,]{0,20}\d)"
+)
+_POWER = rf"""
+    (?: [ ]*+(?:[×*·xX]|times)[ ]*+10[ ]*+(?:\^[ ]*+(?P<caret>[-−–]?[ ]?\d++)   # ×10^-3   ×10^ -3
+                                           |(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]++)       # ×10⁻³
+                                           |(?P<bare>{_BARE_POWER}))            # ×106
+      | [eE](?P<exponent>[-+−]?\d{{1,3}})(?!\w|\.\d)                             # 1e-4
+    )
+"""
+_DIGIT_NUMERAL = regex.compile(
+    rf"""
+    (?P<ten>(?<![\d.,\w])10(?:[ ]*+                            # 10^5, 10⁻³
+      (?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++))
+      |(?P<tenbare>[−–][1-9]|-[1-9](?=[ ](?:rad|deg|m|s|K)\b))(?![\w.,%]*\d)))  # 10−4, which falls and is no range
+    |
+    (?P<number>{_DIGITS})
+    (?: {_POWER}
+      | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
+      | (?P<over>/\d++)(?![\d/.,]{{0,20}}\d|[ ]?%)                           # 1/3
+    )?
+    (?: (?P<letter>\L<letters>)(?![\w])(?!\s*\()                # 4.2M
+      | (?P<loose>[ ][BMk])(?=[ ](?:[a-z(]|$)|[.,;)]|$)         # 12 B
+      | (?P<plus>\+)?(?P<multiplier>(?:[ ]*+-?[ ]*+{MULTIPLIER_WORD})++)    # 1.4 million, 52-billion
+    )?
+    """,
+    regex.VERBOSE,
+    letters=list(_LETTERS),
+    multipliers=list(MULTIPLIERS),
+)
+_DIGIT = regex.compile(r"[\d½⅓⅔¼¾⅕⅛⅜⅝⅞]")
+
+
+def in_digits(text: str) -> Iterator[Numeral]:
+    """Find the numerals of a sentence that are written in digits, in order."""
+    at = 0
+    while (digit := _DIGIT.search(text, at)) is not None:
+        first = digit.start()
+        if first > at and text[first - 1] == "." and not text[first - 2 : first - 1].isalnum():
+            first -= 1
+        match = _DIGIT_NUMERAL.match(text, first)
+        if match is None:
+            at = first + 1
+            continue
+        at = match.end()
+        yield _read_digits(match)
+
+
+def _read_digits(match: regex.Match[str]) -> Numeral:
+    first, last = match.span()
+    if match["ten"] is not None:
+        power = (match["tencaret"] or match["tenraised"] or match["tenbare"]).translate(
+            _SUPERSCRIPTS
+        )
+        return Numeral(first, last, _ten_to(power))
+    digits = match["number"]
+    value = _GLYPHS[digits] if digits in _GLYPHS else float(_plain(digits))
+    power = match["caret"] or match["raised"] or match["bare"] or match["exponent"]
+    if power:
+        value *= _ten_to(power.translate(_SUPERSCRIPTS))
+        digits = ""
+    elif match["glyph"]:
+        value += _GLYPHS[match["glyph"]]
+        digits = ""
+    elif match["over"]:
+        below = float(match["over"][1:])
+        value = value / below if below else value
+        digits += match["over"]
+    letter = match["letter"] or (match["loose"] or "").strip()
+    multiplier = 1.0
+    if letter:
+        multiplier = _LETTERS[letter]
+    elif match["multiplier"]:
+        multiplier = product(match["multiplier"], MULTIPLIERS)
+    return Numeral(
+        first,
+        last,
+        _times(value, multiplier),
+        digits=digits,
+        letter=letter,
+        multiplier=multiplier,
+        open_above=bool(match["plus"]),
+    )
+
+
+def _plain(digits: str) -> str:
+    return digits.replace(",", "").replace(" ", "").replace(";", "").replace("·", ".")
+
+
+def _ten_to(power: str) -> float:
+    """The power of ten; nan where it, or a number of some digits times it, is none that a float can hold."""
+    exponent = float(power.replace("−", "-").replace("–", "-").replace(" ", ""))
+    if abs(exponent) > 300:
+        return nan
+    return float(f"1e{int(exponent)}") if exponent.is_integer() else 10.0**exponent
+
+
+def _times(value: float, multiplier: float) -> float:
+    """2.8 million is 2800000, not 2799999.9999999995: the product is rounded to the digits a text can mean."""
+    return value if multiplier == 1.0 else float(f"{value * multiplier:.15g}")
