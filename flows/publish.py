@@ -1,8 +1,6 @@
 """Staged tables become the dataset: each Delta table by one commit, the plain view by one rename.
 
-1. Plan: which staged files come in, which live files go or are written anew without the documents
-   that are replaced. Rows of a document lie in files of the same name in every table, so that the
-   documents table tells for all. The plan is written down before anything changes.
+1. Plan (``planning``): which files come in, which go. It is written down before anything changes.
 2. Commit: one transaction a table, with the run's id. A table that has it is passed over.
 3. View: a folder of hard links to the live files, then one link is renamed.
 
@@ -14,13 +12,9 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.transaction import AddAction, RemoveAction
 
@@ -28,6 +22,7 @@ from flows import store
 from flows.dataset import Dataset, storage_options
 from flows.failpoints import failpoint
 from flows.locks import Hold, held
+from flows.planning import Addition, Change, Keeps, plan
 from flows.staging import Staging
 from schemas import TABLES
 
@@ -36,26 +31,6 @@ PUBLISHING = "publish"
 
 READING_HOURS = 1
 """Hours for which views and files stay that a run has replaced: readers may still be at them."""
-
-Keeps = Callable[[str], bool]
-"""Whether a document that the run did not bring stays, by its id."""
-
-
-class Addition(NamedTuple):
-    """A file that comes into a table."""
-
-    name: str
-    source: str
-    """Where it lies now."""
-    size: int
-    rows: int
-
-
-class Change(NamedTuple):
-    """What becomes of one table."""
-
-    add: list[Addition]
-    remove: list[str]
 
 
 def publish(
@@ -69,7 +44,7 @@ def publish(
     with held(dataset, PUBLISHING) as hold:
         complete_others(dataset, hold, run_id)
         if not store.exists(staging.plan):
-            changes = _plan(dataset, staging, run_id, keeps)
+            changes = plan(dataset, staging, run_id, keeps)
             failpoint("planned")
             store.write_bytes(staging.plan, json.dumps(changes).encode())
         failpoint("plan-written")
@@ -87,90 +62,6 @@ def complete_others(dataset: Dataset, hold: Hold, run_id: str = "") -> list[str]
             store.remove(staging.folder)
             completed.append(other)
     return completed
-
-
-def _plan(
-    dataset: Dataset, staging: Staging, run_id: str, keeps: Keeps | None
-) -> dict[str, Change]:
-    changes = {table: Change([], []) for table in TABLES}
-    parts = store.names(staging.tables("documents"))
-    ids: list[pa.Array] = []
-    for file in parts:
-        for table in ("documents", "sentences", "quantities", "urls"):
-            source = store.join(staging.tables(table), file)
-            rows = store.parquet_rows(source)
-            if rows:
-                changes[table].add.append(
-                    Addition(f"{run_id}-{file}", source, store.size(source), rows)
-                )
-        source = store.join(staging.tables("documents"), file)
-        ids.append(store.read_parquet(source, ["doc_id"])["doc_id"].combine_chunks())
-    brought = pa.concat_arrays(ids) if ids else pa.array([], pa.string())
-    live = {table: set(dataset.files(table)) for table in changes}
-    for file in sorted(live["documents"]):
-        address = store.join(dataset.delta("documents"), file)
-        present = store.read_parquet(address, ["doc_id"])["doc_id"]
-        goes = pc.is_in(present, value_set=brought)
-        if keeps is not None:
-            stay = pa.array([keeps(doc_id) for doc_id in present.to_pylist()], pa.bool_())
-            goes = pc.or_(goes, pc.invert(stay))
-        if pc.any(goes).as_py():
-            gone = present.filter(goes).combine_chunks()
-            for table in ("documents", "sentences", "quantities", "urls"):
-                if file in live[table]:
-                    changes[table].remove.append(file)
-                    if len(gone) < len(present):
-                        address = store.join(dataset.delta(table), file)
-                        changes[table].add.extend(_without(address, gone, staging, table, file))
-    _plan_rejects(dataset, staging, run_id, changes["rejects"])
-    return changes
-
-
-def _without(
-    address: str, gone: pa.Array, staging: Staging, table: str, file: str
-) -> list[Addition]:
-    """What stays of a file when documents go."""
-    rows = store.read_parquet(address)
-    stay = pc.invert(pc.is_in(rows["doc_id"], value_set=gone))
-    return _rewritten(staging, table, file, rows.filter(stay))
-
-
-def _plan_rejects(dataset: Dataset, staging: Staging, run_id: str, change: Change) -> None:
-    """Rejects come in; those of the same places go."""
-    brought = set()
-    for file in store.names(staging.tables("rejects")):
-        source = store.join(staging.tables("rejects"), file)
-        rows = store.read_parquet(source, ["source_uri", "position"])
-        if rows.num_rows:
-            brought |= set(zip(*(column.to_pylist() for column in rows.columns), strict=True))
-            change.add.append(
-                Addition(f"{run_id}-{file}", source, store.size(source), rows.num_rows)
-            )
-    for file in dataset.files("rejects") if brought else ():
-        rows = store.read_parquet(store.join(dataset.delta("rejects"), file))
-        places = zip(rows["source_uri"].to_pylist(), rows["position"].to_pylist(), strict=True)
-        stays = pa.array([place not in brought for place in places], pa.bool_())
-        if not pc.all(stays).as_py():
-            change.remove.append(file)
-            change.add.extend(_rewritten(staging, "rejects", file, rows.filter(stays)))
-
-
-def _rewritten(staging: Staging, table: str, file: str, rows: pa.Table) -> list[Addition]:
-    """A file with the rows that stay, under a name that no file has had; none if none stay."""
-    if not rows.num_rows:
-        return []
-    name = _successor(file)
-    address = store.join(staging.folder, "rewritten", table, name)
-    return [Addition(name, address, store.write_parquet(rows, address), rows.num_rows)]
-
-
-def _successor(file: str) -> str:
-    """``a.parquet`` is written anew as ``a.1.parquet``, that as ``a.2.parquet``."""
-    stem = file.removesuffix(".parquet")
-    first, dot, number = stem.rpartition(".")
-    if dot and number.isdigit():
-        return f"{first}.{int(number) + 1}.parquet"
-    return f"{stem}.1.parquet"
 
 
 def _carry_out(dataset: Dataset, staging: Staging, run_id: str, hold: Hold) -> None:

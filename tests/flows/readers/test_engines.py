@@ -23,8 +23,8 @@ import pytest
 
 from extractors import tabulate_batches
 from schemas import TABLES
+from tests.flows.left import document, leave
 from tests.flows.readers import engines
-from tests.flows.readers.conftest import document, leave
 
 pytestmark = pytest.mark.slow
 

@@ -21,8 +21,8 @@ import pyarrow.dataset as ds
 import pytest
 
 from schemas import Document, Reject
+from tests.flows.left import document, leave
 from tests.flows.readers import loop
-from tests.flows.readers.conftest import document, leave
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("readers")]
 

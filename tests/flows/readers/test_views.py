@@ -12,7 +12,7 @@ from deltalake import DeltaTable
 
 from flows import publish
 from schemas import TABLES
-from tests.flows.readers.conftest import document, leave
+from tests.flows.left import document, leave
 
 
 def views(out: Path) -> list[str]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from extractors.batch import tabulate
 from flows import store
 from flows.dataset import Dataset
+from flows.planning import Keeps
 from flows.publish import publish
 from flows.staging import Staging
 from schemas import TABLES, Document, Reject
@@ -22,6 +23,7 @@ def leave(
     *,
     size: int = 50,
     retain_days: int = 7,
+    keeps: Keeps | None = None,
 ) -> None:
     """Publish a run of these documents, in parts of ``size``."""
     dataset = Dataset(str(out))
@@ -33,7 +35,7 @@ def leave(
     rows = [{**reject._asdict(), "run_id": run_id} for reject in rejects or ()]
     table = pa.Table.from_pylist(rows, TABLES["rejects"].arrow_schema)
     store.write_parquet(table, staging.table("rejects", 0))
-    publish(dataset, staging, run_id, retain_days=retain_days)
+    publish(dataset, staging, run_id, retain_days=retain_days, keeps=keeps)
     store.remove(staging.folder)
 
 
