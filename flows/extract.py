@@ -125,6 +125,7 @@ def extract(
         with held(dataset, PUBLISHING) as hold:
             completed = complete_others(dataset, hold)
             runs.mark_published(dataset, completed)
+        runs.give_up(dataset)
         version = extractor_version() if model is None else f"{extractor_version()}+{model}"
         digest = fingerprint_of(
             paths,

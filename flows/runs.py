@@ -7,15 +7,21 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Literal
 
 from flows import store
 from flows.dataset import Dataset
-from flows.locks import HeldElsewhereError, held
+from flows.locks import HeldElsewhereError, held, is_held
+from flows.staging import Staging
 
-State = Literal["running", "published", "held back", "failed"]
+State = Literal["running", "broken off", "published", "held back", "failed"]
+"""``broken off`` is never written down: whoever could is gone."""
+
+KEPT_DAYS = 7
+"""Days for which a run that broke off is taken up again, and what a run that was held back has staged is
+kept."""
 
 
 @dataclass
@@ -64,21 +70,52 @@ def save(dataset: Dataset, record: Record) -> None:
     store.write_bytes(dataset.inner("runs", f"{record.run_id}.json"), data)
 
 
+def load(dataset: Dataset, run_id: str) -> Record:
+    """The record of a run. Raises FileNotFoundError if there is none: somebody removed it."""
+    return Record(**json.loads(store.read_bytes(dataset.inner("runs", f"{run_id}.json"))))
+
+
+def latest(dataset: Dataset) -> Iterator[Record]:
+    """All runs, newest first; each is read when its turn comes, as a dataset may have seen thousands."""
+    for name in reversed(store.names(dataset.inner("runs"))):
+        yield load(dataset, name.removesuffix(".json"))
+
+
 def records(dataset: Dataset) -> list[Record]:
-    """All runs, oldest first."""
-    folder = dataset.inner("runs")
-    return [
-        Record(**json.loads(store.read_bytes(store.join(folder, name))))
-        for name in store.names(folder)
-    ]
+    """All runs, oldest first; those that died without a word are ``broken off``."""
+    found = list(latest(dataset))[::-1]
+    for record in found:
+        if record.state == "running" and not is_held(dataset, "runs", record.run_id):
+            record.state = "broken off"
+    return found
 
 
 def mark_published(dataset: Dataset, run_ids: list[str]) -> None:
     """Note that runs which died while publishing have been completed."""
-    for record in records(dataset):
-        if record.run_id in run_ids:
+    for run_id in run_ids:
+        with suppress(FileNotFoundError):
+            record = load(dataset, run_id)
             record.finish("published", "completed by a later run")
             save(dataset, record)
+
+
+def give_up(dataset: Dataset) -> None:
+    """Delete what runs have staged that broke off or were held back ``KEPT_DAYS`` days ago.
+
+    Their input has changed since, or nobody called them again. A run that works on, or has begun to
+    publish, is left alone.
+    """
+    for run_id in store.names(dataset.inner("staging")):
+        staging = Staging(dataset.staging(run_id))
+        if _is_recent(run_id) or store.exists(staging.plan):
+            continue
+        with suppress(HeldElsewhereError), held(dataset, "runs", run_id, wait=False):
+            with suppress(FileNotFoundError):
+                record = load(dataset, run_id)
+                if record.state == "running":
+                    record.finish("failed", f"broke off, and was not taken up in {KEPT_DAYS} days")
+                    save(dataset, record)
+            store.remove(staging.folder)
 
 
 WORKING = "work"
@@ -107,9 +144,9 @@ def taken_up(dataset: Dataset, digest: str, paths: list[str]) -> Iterator[Record
         record = _unfinished(dataset, digest, claim)
         if record is None:
             now = datetime.now(UTC)
-            # To the millisecond, so that runs sort by their ids.
-            moment = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}"
-            record = Record(f"{moment}-{secrets.token_hex(3)}", now.isoformat(), digest, paths)
+            record = Record(
+                f"{_moment(now)}-{secrets.token_hex(3)}", now.isoformat(), digest, paths
+            )
             _claim(dataset, record.run_id, claim)
         save(dataset, record)
         try:
@@ -124,7 +161,9 @@ def taken_up(dataset: Dataset, digest: str, paths: list[str]) -> Iterator[Record
 
 
 def _unfinished(dataset: Dataset, digest: str, claim: ExitStack) -> Record | None:
-    for record in records(dataset):
+    for record in latest(dataset):
+        if not _is_recent(record.run_id):
+            break
         if record.fingerprint != digest or record.state not in ("running", "failed"):
             continue
         try:
@@ -135,6 +174,16 @@ def _unfinished(dataset: Dataset, digest: str, claim: ExitStack) -> Record | Non
         record.state = "running"
         return record
     return None
+
+
+def _moment(time: datetime) -> str:
+    """What a run's id begins with: to the millisecond, so that runs sort by their ids."""
+    return f"{time:%Y%m%dT%H%M%S}{time.microsecond // 1000:03d}"
+
+
+def _is_recent(run_id: str) -> bool:
+    """Whether a run began within the days for which it can be taken up again."""
+    return run_id >= _moment(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
 
 
 def _claim(dataset: Dataset, run_id: str, claim: ExitStack) -> None:

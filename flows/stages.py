@@ -37,7 +37,7 @@ from flows.failpoints import failpoint
 from flows.parts import Part, Parts
 from flows.report import document, folder
 from flows.report.artifacts import create_artifacts
-from flows.runs import Record, records
+from flows.runs import Record, latest
 from flows.staging import Staging, name_of
 from flows.validation import expectations
 from flows.validation.summary import Summary, merge
@@ -252,9 +252,11 @@ def _judge(
         Summary.from_json(store.read_bytes(store.join(summaries, name)))
         for name in store.names(summaries)
     )
-    published = [
-        r.run_id for r in records(dataset) if r.state == "published" and r.run_id != run.id
-    ]
+    published = (
+        other.run_id
+        for other in latest(dataset)
+        if other.state == "published" and other.run_id != run.id
+    )
     before = folder.previous(dataset.report, published)
     verdict = judge_run(
         summary,

@@ -56,9 +56,9 @@ class Before(NamedTuple):
 def previous(folder_of: Callable[[str], str], run_ids: Iterable[str]) -> Before | None:
     """The last of the runs that extracted anything; None if there is none.
 
-    ``folder_of`` gives the folder of a run's report, ``run_ids`` are the published runs, oldest first.
+    ``folder_of`` gives the folder of a run's report, ``run_ids`` are the published runs, newest first.
     """
-    for run_id in reversed(list(run_ids)):
+    for run_id in run_ids:
         address = store.join(folder_of(run_id), SUMMARY)
         if store.exists(address):
             summary = Summary.from_json(store.read_bytes(address))

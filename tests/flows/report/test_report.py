@@ -145,7 +145,7 @@ def test_a_run_of_nothing_is_not_what_the_next_is_compared_with(tmp_path: Path) 
         (tmp_path / run_id).mkdir()
         summary = Summary(rows={"documents": documents})
         (tmp_path / run_id / "summary.json").write_bytes(summary.to_json())
-    found = folder.previous(lambda run_id: str(tmp_path / run_id), ["a", "b", "c"])
+    found = folder.previous(lambda run_id: str(tmp_path / run_id), ["c", "b", "a"])
     assert found is not None
     assert found.run_id == "a"
     assert folder.previous(lambda run_id: str(tmp_path / run_id), ["b"]) is None

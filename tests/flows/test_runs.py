@@ -1,0 +1,109 @@
+"""Records of runs: which are taken up again, which are given up, what is said of those that died."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from flows import runs, store
+from flows.dataset import Dataset
+from flows.locks import held
+from flows.staging import Staging
+
+LONG_AGO = timedelta(days=runs.KEPT_DAYS, minutes=1)
+LATELY = timedelta(days=runs.KEPT_DAYS, minutes=-5)
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Dataset:
+    return Dataset(str(tmp_path))
+
+
+def left(dataset: Dataset, ago: timedelta, state: runs.State, digest: str = "digest") -> Staging:
+    """What a run has left that began some time ago: its record and a staged part."""
+    began = datetime.now(UTC) - ago
+    record = runs.Record(f"{began:%Y%m%dT%H%M%S}000-abcdef", began.isoformat(), digest, ["in"])
+    if state == "running":
+        runs.save(dataset, record)
+    else:
+        record.finish(state, "for a reason")
+        runs.save(dataset, record)
+    staging = Staging(dataset.staging(record.run_id))
+    store.write_bytes(staging.input(0), b"documents")
+    return staging
+
+
+def run_id(staging: Staging) -> str:
+    return staging.folder.rpartition("/")[2]
+
+
+@pytest.mark.parametrize("state", ["running", "failed", "held back"])
+@pytest.mark.parametrize(("ago", "stays"), [(LONG_AGO, False), (LATELY, True)])
+def test_what_is_staged_stays_for_a_week(
+    dataset: Dataset, ago: timedelta, state: runs.State, stays: bool
+) -> None:
+    staging = left(dataset, ago, state)
+    runs.give_up(dataset)
+    assert store.exists(staging.folder) == stays
+    recorded = runs.load(dataset, run_id(staging))
+    if state == "running" and not stays:
+        assert recorded.state == "failed"
+        assert "not taken up" in recorded.reason
+    else:
+        assert recorded.state == state
+
+
+def test_a_run_that_works_or_publishes_is_not_given_up(dataset: Dataset) -> None:
+    staging = left(dataset, LONG_AGO, "running")
+    with held(dataset, "runs", run_id(staging)):
+        runs.give_up(dataset)
+    assert store.exists(staging.folder)
+    store.write_bytes(staging.plan, b"{}")
+    runs.give_up(dataset)
+    assert store.exists(staging.folder)
+
+
+def test_a_staging_folder_without_a_record_is_given_up_as_well(dataset: Dataset) -> None:
+    staging = left(dataset, LONG_AGO, "failed")
+    store.remove(dataset.inner("runs"))
+    runs.give_up(dataset)
+    assert not store.exists(staging.folder)
+
+
+@pytest.mark.parametrize(
+    ("ago", "state", "digest", "taken_up"),
+    [
+        (LATELY, "running", "digest", True),
+        (LATELY, "failed", "digest", True),
+        (LATELY, "running", "of another input", False),
+        (LATELY, "held back", "digest", False),
+        (LATELY, "published", "digest", False),
+        (LONG_AGO, "running", "digest", False),
+    ],
+)
+def test_which_run_is_taken_up_again(
+    dataset: Dataset, ago: timedelta, state: runs.State, digest: str, taken_up: bool
+) -> None:
+    staging = left(dataset, ago, state, digest)
+    with runs.taken_up(dataset, "digest", ["in"]) as record:
+        assert (record.run_id == run_id(staging)) == taken_up
+        assert record.resumed == int(taken_up)
+
+
+def test_a_run_that_died_without_a_word_is_broken_off(dataset: Dataset) -> None:
+    staging = left(dataset, LATELY, "running")
+    left(dataset, timedelta(), "published")
+    with held(dataset, "runs", run_id(staging)):
+        assert [record.state for record in runs.records(dataset)] == ["running", "published"]
+    assert [record.state for record in runs.records(dataset)] == ["broken off", "published"]
+    assert runs.load(dataset, run_id(staging)).state == "running"
+
+
+def test_runs_sort_by_their_ids(dataset: Dataset) -> None:
+    for days in (3, 1, 2):
+        left(dataset, timedelta(days=days), "published")
+    begun = [record.started for record in runs.records(dataset)]
+    assert begun == sorted(begun)
+    assert [record.started for record in runs.latest(dataset)] == begun[::-1]
