@@ -117,6 +117,8 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
         return mention.counted is not None and (
             mention.words or text[max(0, start - 4) : start].lower() == "the "
         )
+    if text.startswith("Under ", start):
+        return True  # Under a 20 ms limit, ...
     if not word.startswith("over "):
         return (
             word.startswith(("under", "within", "below"))

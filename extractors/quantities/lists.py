@@ -115,5 +115,14 @@ def _share_multiplier(left: Mention, right: Mention) -> None:
 
 def _both_count(left: Mention, right: Mention) -> bool:
     """Whether two numbers may count the same noun: both whole, or both with a multiplier."""
-    whole = [side.integer or side.words or side.factor != 1.0 for side in (left, right)]
-    return all(whole) or left.integer == right.integer
+    return (_is_whole(left) and _is_whole(right)) or left.integer == right.integer
+
+
+def _is_whole(mention: Mention) -> bool:
+    digits = mention.numeral.digits
+    return (
+        mention.integer
+        or mention.words
+        or mention.factor != 1.0
+        or ("," in digits and "." not in digits)
+    )

@@ -54,6 +54,7 @@ _ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|w
 _GOES_ON = regex.compile(r"[ ][a-z]|[^ ]")  # behind an abbreviation: 3 conv. layers
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _JOINS_ADJECTIVES = frozenset({"and", "or", "but", "yet"})  # two simple but effective rules
+_COMPARED = regex.compile(r"[ ](?!to\b|with\b|against\b)[a-z]")
 _STATE_OF_THE_ART = regex.compile(r"[ ]of[ ]the[ ]art\b")
 _AND_NAME = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
 _SINGLE = regex.compile(r"[ ](?P<first>[a-z]{3,}+[ ])?(?P<noun>[A-Z]{2,}+|[a-z]{3,}+)(?![\w-])")
@@ -100,6 +101,8 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 at = idiom.end()
             elif lower == "approximation" and tokens:
                 pass  # three polynomial-time approximation schemes, but: a 2 approximation
+            elif lower == "compared" and not tokens and _COMPARED.match(text, at):
+                pass  # two compared images, but: 82.0 compared with
             elif tokens == 0 and lower == "such" and not text.startswith(" as", at):
                 pass  # six such matches
             elif lower == "dimensional" and tokens == 0:
@@ -142,13 +145,16 @@ def counted_noun(text: str, position: int) -> Counted | None:
 def single_noun(text: str, position: int) -> Counted | None:
     """Find the noun in the singular that a 1 ending at `position` counts, a word or two on: 1 IMU per arm."""
     match = _SINGLE.match(text, position)
-    if (
-        match is None
-        or match["noun"].lower() in _STOPS | _COMPARATIVES
-        or not _ENDS_PHRASE.match(text, match.end())
-    ):
+    if match is None or match["noun"].lower() in _STOPS | _COMPARATIVES:
         return None
     noun = match["noun"].lower()
+    if singular(match["noun"]) is not None:  # 1 epoch | suffices
+        noun, last = (match["first"] or "").strip(), match.end("first") - 1
+        if not noun or noun in _STOPS | _COMPARATIVES:
+            return None
+        return Counted(last, noun, plural=False, first=noun)
+    if not _ENDS_PHRASE.match(text, match.end()):
+        return None
     return Counted(match.end(), noun, plural=False, first=(match["first"] or noun).lower().strip())
 
 

@@ -57,7 +57,9 @@ def look_left(text: str, mention: Mention, previous: Mention | None) -> None:
         )
         mention.dead = before != " " and not listed
     elif left.isalpha():
-        mention.dead = not (left in "xX" and before.isdigit())
+        mention.dead = left not in "xX" or not (
+            before.isdigit() or (previous is not None and previous.unit_end == first - 1)
+        )
     else:
         mention.dead = (
             left.isdigit() or left in "@_#^'" or (left == ":" and before in _BEFORE_COLON)

@@ -117,7 +117,7 @@ def _imply_in_name(text: str, mention: Mention, previous: Mention | None) -> Non
         mention.unit, mention.meaning = "parameter", "parameter"
         mention.rule = "size in a name"
     elif (
-        mention.letter in {"K", "k"}
+        mention.letter in {"K", "k", "M"}
         and previous is not None
         and previous.in_name
         and not previous.dead

@@ -37,7 +37,9 @@ _ACCELERATION = regex.compile(
     r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}"
 )  # what makes g a gravity: accelerations above 40 g
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
-_GOES_ON = regex.compile(r"\^|\.\d|\(\d{1,3}\):\d|[ ](?:st|nd|rd|th)\b|-?[ ](?:and|or)[ ]\d-?D\b")
+_GOES_ON = regex.compile(
+    r"\^|\.\d|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th)\b|-?[ ](?:and|or)[ ]\d-?D\b"
+)
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
 _BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
 # A unit that the lexicon does not know: 3Rp, 0.9mH; behind a blank only what cannot be a word: 1012 mbsl
@@ -117,6 +119,7 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
             and (
                 text[measure.end : measure.end + 1] in _OPERATORS
                 or _is_panel(text, mention, previous)
+                or formulas.is_operand(text, mention.start)  # 4r + 2t
             )
         ):
             return False
@@ -159,7 +162,7 @@ def _read_rate(text: str, mention: Mention) -> None:
 
 
 def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
-    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n, 31(5):783, 2 nd, 2- and 3-D."""
+    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n, 31(5):783, 2 nd, 2- and 3-D, (2+1)D."""
     if following == "s":
         return _DECADE.match(text, mention.start, mention.end + 1) is not None
     return _GOES_ON.match(text, mention.end) is not None
@@ -237,7 +240,9 @@ def _look_for_noun(
     if following == "-" and mention.letter in _MODEL_SIZES and not counts_compound(text, last):
         return True  # 32B-based
     counted = counted_noun(text, behind)
-    if counted is None and mention.numeral.value == 1.0:
+    if mention.numeral.value == 1.0 and (
+        counted is None or (counted.plural and mention.numeral.digits == "1")
+    ):
         counted = _counted_once(text, mention, previous, behind)
     if counted is not None and _scores_before(text, mention, counted):
         counted = None

@@ -25,6 +25,7 @@ _EXPONENT = r"""
 _FACTOR = regex.compile(
     rf"""(?P<sign>{_SIGN})
     (?: {_EXPONENT}(?![A-Za-z0-9])
+      | (?=[x×]\d)                                    # 6cm×8cm
       | (?![A-Za-z0-9]|[ ]?&[ ]?[A-Z])                 # 88.7 J&F is a score
       | (?<=%)(?=[a-z])                                # 45%compared, a blank got lost
     )""",
@@ -42,6 +43,7 @@ _PER = regex.compile(r"[ ](?:per|an?|each|every)[ ]|[ ]?/[ ]?|-per-")
 _WORD = regex.compile(r"[A-Za-z%][A-Za-z%]*+")
 # What makes an x one between dimensions: 256x | 256, 3 × | 3
 _DIMENSION = regex.compile(r"[ ]{0,12}+(?:\d|[A-Z]\b)")
+_NEXT_FACTOR = regex.compile(r"[ ]\d[\d.]{0,8}+x(?![ ]?\d)")  # 2.7x | 3.4x, a dash got lost
 # What petaflops are of where they are no rate: 120 million exaflops of computation
 _OF_WORK = regex.compile(
     r"[ ](?:of[ ](?:comput|work|train|operation)|(?:in[ ])?total\b|per\b)|-?[ ]?days?\b|/s"
@@ -197,7 +199,9 @@ def _is_word(text: str, factor: regex.Match[str], *, glued: bool) -> bool:
     """Whether what looks like a sign is a word or a label: "5 A novel", "3d", "5G", "the 90s"."""
     sign, after = factor["sign"], factor.end()
     if sign in {"x", "X", "×"}:
-        return _DIMENSION.match(text, after) is not None
+        return _DIMENSION.match(text, after) is not None and not (
+            glued and sign == "x" and _NEXT_FACTOR.match(text, after)
+        )
     if sign == "A" and not glued:
         return (
             text[after : after + 1] == " "
