@@ -97,7 +97,8 @@ def _carries_on(text: str, previous: Mention, mention: Mention) -> bool:
     if gap is not None and previous.unit == mention.unit != "":
         return _SEPARATOR.fullmatch(text, gap.end(), mention.start) is not None
     if follows_in_list(text, previous, mention):
-        return previous.unit == mention.unit or " and " in text[previous.unit_end : mention.start]
+        between = text[previous.unit_end : mention.start]
+        return previous.unit == mention.unit or (" and " in between and "," not in between)
     same = previous.unit == mention.unit or "," not in text[previous.unit_end : mention.start]
     return (
         same

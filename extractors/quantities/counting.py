@@ -9,6 +9,7 @@ from extractors.lexicon.loading import words
 from extractors.quantities import names
 from extractors.quantities.lists import follows_in_list
 from extractors.quantities.mentions import Mention
+from extractors.quantities.nouns import FIELD_NOUNS
 from extractors.quantities.sizes import imply_unit
 from extractors.quantities.units import rate
 
@@ -17,9 +18,7 @@ _FACTOR = regex.compile(
 )
 _AT_LEAST = regex.compile(r"(?r)(?i:at least|at most|more than) ")
 _TO = regex.compile(r"(?r)\b(?i:to|near|of|than|be|equals?) ")
-# Counted nouns that Pint knows from field_units.txt
 _VERBS = words("phrases.txt", "verbs behind names")
-FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
 THINGS = frozenset({"bar"})  # what is counted by the name of a unit: a four-bar linkage
 _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _PICTURE = regex.compile(
@@ -65,7 +64,9 @@ def _settle_none_or_one(text: str, mention: Mention) -> None:
     ):
         _count(text, mention)
     elif (
-        value == 0.0 and not text.startswith("-", mention.end) and _TO.match(text, 0, mention.start)
+        value == 0.0
+        and not text.startswith(("-", " out "), mention.end)
+        and _TO.match(text, 0, mention.start)
     ):
         mention.unit = ""
     else:
@@ -174,8 +175,8 @@ def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
                 )
             )
         )
-    mention.listed = mention.dead
     mention.dead = mention.dead or mention.formula
+    mention.listed = mention.dead  # k = 3, and the 5 of "k = 3, 5" with it
     if not mention.dead:
         mention.unit, mention.meaning = (
             ("pixel", "pixel") if _is_resolution(text, mention) else ("", None)

@@ -43,7 +43,7 @@ _DIGIT_NUMERAL = regex.compile(
     (?P<number>{_DIGITS})
     (?: {_POWER}
       | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
-      | (?P<over>/\d++)(?![\d/.,]{{0,20}}\d|[ ]?%)                           # 1/3
+      | (?P<over>/\d++)(?![\d/.,]{{0,20}}\d|[ ]?%)(?:'?(?:th|rd)s?(?!\w))?+   # 1/3   1/5th
     )?
     (?: (?P<letter>\L<letters>)(?![\w])(?!\s*\()                # 4.2M
       | (?P<loose>[ ][BMk])(?=[ ](?:[a-z(]|$)|[.,;)]|$)         # 12 B

@@ -14,15 +14,12 @@ from extractors.quantities.dimensions import normal
 from extractors.quantities.formulas import formulas, is_inside
 from extractors.quantities.kinds import kind_of
 from extractors.quantities.lists import share
-from extractors.quantities.mentions import Mention
+from extractors.quantities.mentions import BLOCKED, Mention
 from extractors.quantities.numerals import numerals
 from extractors.quantities.ranges import ranges
 from extractors.quantities.spreads import ratios, spreads
 from extractors.quantities.surroundings import mention_at
 from extractors.view import view
-
-_BLOCKED = "\ufffc"
-"""Unicode's sign for an object in a text: stands for a character of an address."""
 
 
 class Quantity(NamedTuple):
@@ -97,7 +94,7 @@ def _masked(text: str, blocked: Sequence[tuple[int, int]], offset: int) -> str:
         if left >= len(text):
             break
         if left < right:
-            text = text[:left] + _BLOCKED * (right - left) + text[right:]
+            text = text[:left] + BLOCKED * (right - left) + text[right:]
     return text
 
 

@@ -39,6 +39,7 @@ _OPERAND_BEHIND = regex.compile(
     r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10}|(?:var)?eps(?:ilon)?\b|delta\b)"
     r"|[ ]?[-−+][ ]?\d?/[a-zA-Zα-ω]|/(?:[a-zA-Zα-ωε](?![A-Za-z])|\\[a-z]{2,10})"
 )
+_SIZE = regex.compile(r"(?r)\d[KkMBT]-")  # 7B-70B models
 _ARTICLE = regex.compile(r"[Aa][ ][-−+]$")  # a +2.5 gain
 # O( and the like, still open
 _ORDER = regex.compile(
@@ -86,7 +87,7 @@ def holds_formula(text: str, first: int, last: int) -> bool:
 def is_operand(text: str, first: int) -> bool:
     """Whether a sum or product with a symbol ends in the number at `first`: n + 1 legs."""
     before = _OPERAND_BEFORE.match(text, 0, first)
-    if before is None or before[0].rstrip()[-1] not in "+−*^≠-":
+    if before is None or before[0].rstrip()[-1] not in "+−*^≠-" or _SIZE.match(text, 0, first):
         return False
     return " " in before[0] or text[before.start() - 1 : before.start()].isdigit()  # n + 1, 3n+1
 

@@ -6,6 +6,9 @@ from extractors.quantities.nouns import Counted
 from extractors.quantities.numeral import Numeral
 from extractors.quantities.units import Measure
 
+BLOCKED = "\ufffc"
+"""Unicode's sign for an object in a text: stands for a character of an address."""
+
 
 class Mention:
     """One number and what it measures; ranges and spreads join two into one.

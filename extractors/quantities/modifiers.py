@@ -7,6 +7,7 @@ from typing import NamedTuple
 import regex
 
 from extractors.lexicon.loading import values, words
+from extractors.quantities.spelled import NUMBER_WORDS
 
 _BEFORE = {
     tuple(phrase.split()): meaning for phrase, meaning in values("modifiers.txt", "before").items()
@@ -135,7 +136,7 @@ def after(text: str, position: int) -> Modifier:
         if (
             meaning is not None
             and len(phrase) == size
-            and not (len(spoken) > size and (spoken[size][:1].isdigit() or spoken[size] == "to"))
+            and not (len(spoken) > size and _goes_on(spoken[size]))
         ):
             length = ahead.index(spoken[size - 1].rstrip(",;.)"), sum(map(len, phrase[:-1]))) + len(
                 phrase[-1]
@@ -147,3 +148,8 @@ def after(text: str, position: int) -> Modifier:
                 position + length,
             )
     return Modifier("", False, position, position)
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a word behind "plus" or "or more" goes on with another number: four sensors plus two cameras."""
+    return word[:1].isdigit() or word == "to" or word in NUMBER_WORDS

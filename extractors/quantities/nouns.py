@@ -31,6 +31,8 @@ _VERBS_OR_NOUNS = words("phrases.txt", "verbs or nouns")
 _COMPARATIVES = words("phrases.txt", "comparatives")
 _ADJECTIVE_ENDINGS = tuple(sorted(words("phrases.txt", "adjective endings")))
 
+# Counted nouns that Pint knows from field_units.txt
+FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
 _BEFORE_PARTICIPLE = frozenset({"key", "main", "major", "best", "worst", "top"})
 _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... models" stays below
 _TOKEN = regex.compile(

@@ -21,6 +21,7 @@ _CURRENCIES = {
 }  # fmt: skip
 _IN_FRACTION = regex.compile(r"(?r)\\frac[ ]{0,4}")
 _BEFORE_FACTOR = regex.compile(r"(?r)\b(?:by|an?|about|around|than|over|nearly|to) ")
+_MORE = regex.compile(r"[ ](?:[a-z]{2,}er|more|less)\b")  # (x7 | faster)
 _BEFORE_COLON = frozenset("0123456789)")  # 12:30, 31(5):783
 _NAME_TAIL = regex.compile(r"(?r)[^\s,;:()\[\]\"“”]{1,40}")  # what a hyphen joins a number to
 _SIZES_IN_NAMES = frozenset("BTMKkb")  # letters that a size in a name may carry: FinBloom-7B
@@ -77,7 +78,7 @@ def _is_factor(text: str, mention: Mention, before: str, previous: Mention | Non
     if mention.letter or (mention.low or 0.0) < 2 or text[last : last + 1].isalnum():
         return False
     if before == "(":
-        return text.startswith(")", last)
+        return text.startswith(")", last) or _MORE.match(text, last) is not None
     return _BEFORE_FACTOR.match(text, 0, first - 1) is not None
 
 

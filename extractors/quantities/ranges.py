@@ -11,12 +11,15 @@ import regex
 from extractors.quantities.dimensions import normal
 from extractors.quantities.mentions import Mention
 
-_DASH = regex.compile(r"[ ]?[-–~−][ ]?|[ ]?(?:--|–-)[ ]?")
+_DASH = regex.compile(
+    r"[ ]?[-–~−][ ]?|[ ]?(?:--|–-)[ ]?|[ ]{0,8}+~[ ]{0,8}+"
+)  # the last: 10$\sim$20
 _TO = regex.compile(
     r"-?[ ]+(?:to|through|until|up[ ]to|and[ ]up[ ]to|all[ ]the[ ]way[ ](?:up[ ])?to)[ ]+"
-    r"(?:about[ ]|around[ ]|over[ ]|nearly[ ])?"
+    r"(?:about[ ]|around[ ]|over[ ]|nearly[ ])?\+?"
 )
-_AND = regex.compile(r"[ ]+and[ ]+")
+_LOST_TILDE = regex.compile(r"[ ]{1,4}+")  # 10 | 50%, which was 10~50%
+_AND = regex.compile(r"[ ]+and[ ]+\+?")  # between -120 | and +| 105 deg
 _BETWEEN = regex.compile(r"(?r)\b(?i:between)[ ]+(?:about[ ]|around[ ]|approximately[ ])?")
 _FROM = regex.compile(
     r"(?r)\b(?i:from)[ ]+(?:about[ ]|around[ ]|approximately[ ]|an?[ ]|the[ ]|only[ ]|just[ ]|~[ ]?|\$)?"
@@ -103,6 +106,9 @@ def _is_range(text: str, left: Mention, right: Mention) -> bool:
             left.change = right.change = True
             return False
         return source is not None or not _falls(left, right)
+    if _LOST_TILDE.fullmatch(text, gap, at):
+        rises = (left.low or 0.0) < (right.low or 0.0)
+        return rises and right.unit == "percent" and (left.integer or left.unit == right.unit)
     return (
         _AND.fullmatch(text, gap, at) is not None
         and _BETWEEN.match(text, 0, left.start) is not None

@@ -45,6 +45,7 @@ _WORD_NUMERAL = regex.compile(
     plurals=list(PLURALS),
     short=list(SHORT),
 )
+_SEVERAL = regex.compile(r"(?r)\b(?i:few|several|many|couple|couple of) ")  # a few | hundred
 _WORD = regex.compile(r"[a-z]+")
 # tens | or even | hundreds of millions
 _JOINED = regex.compile(
@@ -77,10 +78,10 @@ def in_words(text: str, word_starts: Sequence[int], digits: Sequence[Numeral]) -
             continue
         last = match.end()
         if last - 1 not in taken and _SPELLED_ALIKE.fullmatch(match[0]):
-            yield _read_words(match)
+            yield _read_words(match, several=_SEVERAL.match(text, 0, start) is not None)
 
 
-def _read_words(match: regex.Match[str]) -> Numeral:
+def _read_words(match: regex.Match[str], *, several: bool) -> Numeral:
     first, last = match.span()
     if match["half"]:
         factor = MULTIPLIERS[match["halfof"].lower()]
@@ -95,7 +96,8 @@ def _read_words(match: regex.Match[str]) -> Numeral:
     value, multiplier = _spelled(match["full"].lower())
     if match["andhalf"]:
         value += 0.5
-    return Numeral(first, last, value, multiplier=multiplier, words=True)
+    several = several and value == multiplier
+    return Numeral(first, last, value, multiplier=multiplier, words=True, open_above=several)
 
 
 def _unknown_number(phrase: str, first: int, last: int) -> Numeral:

@@ -9,7 +9,7 @@ import regex
 
 from extractors.lexicon.loading import words
 from extractors.quantities import formulas, names
-from extractors.quantities.mentions import Mention
+from extractors.quantities.mentions import BLOCKED, Mention
 from extractors.quantities.nouns import (
     Counted,
     counted_noun,
@@ -36,10 +36,12 @@ _MODEL_SIZES = frozenset("BTM")
 _ACCELERATION = regex.compile(
     r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}"
 )  # what makes g a gravity: accelerations above 40 g
+_SOME_DAY = regex.compile(r"(?r)\b(?:may|might|can|could|will|would) (?i:one)")  # may one day help
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
 _GOES_ON = regex.compile(
     r"\^|\.\d|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th)\b|-?[ ](?:and|or)[ ]\d-?D\b"
 )
+_MECHANISM = regex.compile(r"\d[TR]-?\d[TR](?![A-Za-z])")  # 3T1R, its translations and rotations
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
 _BROKEN_WORD = regex.compile(r"-[ ](?!and\b|or\b|to\b)")  # ten- sor, broken by the end of a line
 # A unit that the lexicon does not know: 3Rp, 0.9mH; behind a blank only what cannot be a word: 1012 mbsl
@@ -83,8 +85,8 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     """Read what follows the number into the mention; False where that tells that it measures nothing."""
     last = mention.end
     following = text[last : last + 1]
-    if _is_open_name(text, mention, following):
-        return False
+    if following == BLOCKED or _is_open_name(text, mention, following):
+        return False  # the number of a note, glued to its address
     if mention.unit is not None:
         _read_rate(text, mention)
         return True
@@ -107,6 +109,8 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     measure = unit_at(text, behind)
     if measure is not None and _is_a_thing(text, mention, measure):
         measure = None
+    if measure is not None and measure.name == "day" and _SOME_DAY.match(text, 0, mention.end):
+        return False
     if measure is not None and _rather_multiplier(text, mention, measure):
         return _look_for_noun(
             text, mention, previous, text[mention.end : mention.end + 1], mention.end
@@ -143,8 +147,13 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
 def _is_open_name(text: str, mention: Mention, following: str) -> bool:
     """Whether digits and a letter are a name: 3D, 5G."""
     first, last = mention.numeral.start, mention.end
-    if text[first : last + 2].lower().rstrip(" .,;)-") in _OPEN_NAMES:
+    if _MECHANISM.match(text, first):
         return True
+    if (
+        text[first : last + 2].lower().rstrip(" .,;)-") in _OPEN_NAMES
+        and not text[last + 1 : last + 3].isalpha()
+    ):
+        return True  # 10-K, but: a 10-kg box
     return (
         following.isalpha()
         and not text[last + 1 : last + 2].isalpha()

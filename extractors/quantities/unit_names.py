@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 import regex
 
 from extractors.lexicon import units as lexicon
-from extractors.quantities.counting import FIELD_NOUNS, THINGS
+from extractors.quantities.counting import THINGS
 from extractors.quantities.dimensions import Normal, normal
+from extractors.quantities.nouns import FIELD_NOUNS
 
 MOST_PARTS = 7
 """Longer names are not read: their readings are too many."""

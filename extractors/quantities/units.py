@@ -13,6 +13,7 @@ import regex
 
 from extractors.lexicon import units as lexicon
 from extractors.lexicon.units import Unit
+from extractors.quantities.nouns import FIELD_NOUNS, singular
 
 _SIGN = r"\L<signs>"
 _EXPONENT = r"""
@@ -26,8 +27,9 @@ _FACTOR = regex.compile(
     rf"""(?P<sign>{_SIGN})
     (?: {_EXPONENT}(?![A-Za-z0-9])
       | (?=[x×]\d)                                    # 6cm×8cm
-      | (?![A-Za-z0-9]|[ ]?&[ ]?[A-Z])                 # 88.7 J&F is a score
+      | (?![A-Za-z0-9]|[ ]?&[ ]?[A-Z]|(?<=[ ][A-Za-z])-[A-Z])   # 88.7 J&F and 1.5 d-BLEU are scores
       | (?<=%)(?=[a-z])                                # 45%compared, a blank got lost
+      | (?<=\d×)(?=[a-z]{{3}})                          # 10×speedup
     )""",
     regex.VERBOSE,
     signs=list(lexicon.signs()),
@@ -40,6 +42,7 @@ _GLUED_PAIR = regex.compile(
 )
 _BETWEEN = regex.compile(r"(?P<divided>[ ]?/[ ]?(?P<opened>\()?)|(?P<times>[ ]?[·*×][ ]?|[ ]{1,3})")
 _PER = regex.compile(r"[ ](?:per|an?|each|every)[ ]|[ ]?/[ ]?|-per-")
+_NOUN_BELOW = regex.compile(r"(?!(?:su[bp]|spl|min|max|and|or|not)\b)[a-z]{3,}+(?![\w/-]|[ ]\d)")
 _WORD = regex.compile(r"[A-Za-z%][A-Za-z%]*+")
 # What makes an x one between dimensions: 256x | 256, 3 × | 3
 _DIMENSION = regex.compile(r"[ ]{0,12}+(?:\d|[A-Z]\b)")
@@ -78,6 +81,9 @@ def unit_at(text: str, position: int) -> Measure | None:
     glued = at == position
     if at >= end:
         return None
+    if glued and text.startswith("- ", at):
+        # 3- fold, 6- DoF: broken by a line's end
+        return _named(text, at + 2) or _long_sign(text, at + 2)
     if text[at] == "-" and at + 1 < end and (text[at + 1].isalpha()):
         found = _named(text, at + 1)
         if found is None:
@@ -96,6 +102,15 @@ def unit_at(text: str, position: int) -> Measure | None:
     if found is None and text.startswith("square ", at) or text.startswith("cubic ", at):
         found = _powered(text, at)
     return found and _per(text, found)
+
+
+def _long_sign(text: str, at: int) -> Measure | None:
+    """A unit by a sign of several letters, which cannot be a word."""
+    factor = _FACTOR.match(text, at)
+    if factor is None or len(factor["sign"]) < 3 or factor.end() != factor.end("sign"):
+        return None
+    unit = lexicon.signs()[factor["sign"]]
+    return Measure(factor.end(), unit.name, unit.meaning, word=False)
 
 
 def _bracketed(text: str, at: int) -> Measure | None:
@@ -257,10 +272,21 @@ def _per(text: str, found: Measure) -> Measure:
     below = _named(text, gap.end())
     if below is None and "a" not in gap[0]:
         below = _signed(text, gap.end(), glued=False)
-    if below is None or below.name in {"percent", "times"}:
+    if below is None and gap[0] == "/" and "/" not in found.name:
+        below = _counted_below(text, gap.end())
+    if below is None or below.name in {"percent", "times"} or found.name == "times":
         return found
     meaning = f"({found.meaning}) / ({below.meaning})" if found.meaning and below.meaning else None
     return Measure(below.end, f"{found.name}/{below.name}", meaning, word=found.word)
+
+
+def _counted_below(text: str, at: int) -> Measure | None:
+    """What is counted below a stroke: 0.1 s/token, 3 J/frame."""
+    match = _NOUN_BELOW.match(text, at)
+    if match is None:
+        return None
+    noun = singular(match[0]) or match[0]
+    return Measure(match.end(), noun, noun if noun in FIELD_NOUNS else None, word=True)
 
 
 def rate(text: str, position: int) -> tuple[int, str, str | None] | None:
