@@ -34,6 +34,8 @@ _POWER = rf"""
       | [eE](?P<exponent>[-+−]?\d{{1,3}})(?!\w|\.\d)                             # 1e-4
     )
 """
+# What makes an M one of molar: 0.5M | (NH4)2SO4, but 7B (small)
+_COMPOUND = r"\s*\((?:[A-Z][a-z]?\d?){1,4}\)\d"
 _DIGIT_NUMERAL = regex.compile(
     rf"""
     (?P<ten>(?<![\d.,\w])10(?:[ ]*+                            # 10^5, 10⁻³
@@ -45,7 +47,7 @@ _DIGIT_NUMERAL = regex.compile(
       | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
       | (?P<over>/\d++)(?![\d/.,]{{0,20}}\d|[ ]?%)(?:'?(?:th|rd)s?(?!\w))?+   # 1/3   1/5th
     )?
-    (?: (?P<letter>\L<letters>)(?![\w])(?!\s*\()                # 4.2M
+    (?: (?P<letter>\L<letters>)(?![\w])(?!{_COMPOUND})            # 4.2M
       | (?P<loose>[ ][BMk])(?=[ ](?:[a-z(]|$)|[.,;)]|$)         # 12 B
       | (?P<plus>\+)?(?P<multiplier>(?:[ ]*+-?[ ]*+{MULTIPLIER_WORD})++)    # 1.4 million, 52-billion
     )?

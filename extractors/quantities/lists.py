@@ -67,8 +67,13 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
         return False  # iPhone 8 and 125 FPS
     if _INTERVAL.match(text, right.unit_end):
         return False  # odds ratio 2.30, 95% CI
-    if left.letter in {"B", "T"} and right.unit is not None and right.unit not in _SIZES:
-        return False  # a 7B and 1.5 hours
+    if (
+        left.letter
+        and right.unit is not None
+        and right.unit not in _SIZES
+        and (left.letter in {"B", "T"} or not right.letter)
+    ):
+        return False  # a 7B and 1.5 hours, 0.2M, 90% fewer
     return (
         dimensions
         or follows_in_list(text, left, right)
