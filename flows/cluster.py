@@ -17,8 +17,8 @@ from typing import Any, ParamSpec, TypeVar
 from distributed import Future, TimeoutError
 from prefect_dask.task_runners import DaskTaskRunner
 
-from flows.errors import InputError
-from flows.workers import Worker, WorkerLostError
+from flows.errors import InputError, WorkerLostError
+from flows.workers import Worker
 
 P = ParamSpec("P")
 R = TypeVar("R")

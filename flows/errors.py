@@ -1,4 +1,4 @@
-"""What ends a run before it begins."""
+"""What ends a run."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ class StageError(Exception):
 
     def __init__(self, stage: str, error: Exception, address: str) -> None:
         super().__init__(f"{type(error).__name__} in {stage}; its traceback is in {address}")
+
+
+class WorkerLostError(Exception):
+    """The process that had a part in hand is gone, killed for want of memory perhaps."""
+
+    def __init__(self, message: str = "the worker process died in the middle of a part") -> None:
+        super().__init__(message)

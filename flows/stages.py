@@ -32,7 +32,7 @@ from prefect.cache_policies import NO_CACHE
 from flows import logs, store, work
 from flows import publish as publishing
 from flows.dataset import Dataset
-from flows.errors import InputError, StageError
+from flows.errors import InputError, StageError, WorkerLostError
 from flows.failpoints import failpoint
 from flows.parts import Part, Parts
 from flows.report import document, folder
@@ -43,7 +43,7 @@ from flows.validation import expectations
 from flows.validation.summary import Summary, merge
 from flows.validation.verdict import Counts
 from flows.validation.verdict import judge as judge_run
-from flows.workers import Pool, Worker, WorkerLostError
+from flows.workers import Pool, Worker
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -96,6 +96,21 @@ def _is_outside(_task: Any, _run: Any, state: Any) -> bool:
     return isinstance(state.result(raise_on_failure=False), (OSError, WorkerLostError))
 
 
+def _tried_again(name: str, *, named: str | None = None) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """A task that is tried again after ``WAITS`` where the cause lies outside.
+
+    ``named`` is how each run of it is called, by the task's arguments.
+    """
+    return task(
+        name=name,
+        task_run_name=named,
+        cache_policy=NO_CACHE,
+        retries=len(WAITS),
+        retry_delay_seconds=WAITS,
+        retry_condition_fn=_is_outside,
+    )
+
+
 @contextmanager
 def _watched(run: Run, where: str) -> Iterator[None]:
     """Say why what is about to be tried again failed; keep what a mistake quotes out of Prefect."""
@@ -113,13 +128,7 @@ def _watched(run: Run, where: str) -> Iterator[None]:
         raise StageError(where, error, address) from None
 
 
-@task(
-    name="read",
-    cache_policy=NO_CACHE,
-    retries=len(WAITS),
-    retry_delay_seconds=WAITS,
-    retry_condition_fn=_is_outside,
-)
+@_tried_again("read")
 def read(staged: Parts, run: Run) -> Iterator[Part]:
     """Stage what has to be extracted; yields each part once it is there.
 
@@ -137,14 +146,7 @@ def read(staged: Parts, run: Run) -> Iterator[Part]:
             yield part
 
 
-@task(
-    name="process",
-    task_run_name="{name}",
-    cache_policy=NO_CACHE,
-    retries=len(WAITS),
-    retry_delay_seconds=WAITS,
-    retry_condition_fn=_is_outside,
-)
+@_tried_again("process", named="{name}")
 def process(name: str, part: int, run: Run) -> Staged:
     """Take a part through all stages, in one worker."""
     seconds: dict[str, float] = {}
@@ -220,13 +222,7 @@ def rows_of(part: int, run: Run) -> dict[str, int]:
     return rows
 
 
-@task(
-    name="judge",
-    cache_policy=NO_CACHE,
-    retries=len(WAITS),
-    retry_delay_seconds=WAITS,
-    retry_condition_fn=_is_outside,
-)
+@_tried_again("judge")
 def judge(
     dataset: Dataset,
     run: Run,
@@ -289,13 +285,7 @@ def _judge(
     return Judged(goes_out, verdict.outcome, failed, troubles, page)
 
 
-@task(
-    name="publish",
-    cache_policy=NO_CACHE,
-    retries=len(WAITS),
-    retry_delay_seconds=WAITS,
-    retry_condition_fn=_is_outside,
-)
+@_tried_again("publish")
 def publish(
     dataset: Dataset, run: Run, retain_days: int, keeps: Callable[[str], bool] | None
 ) -> None:

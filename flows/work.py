@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from extractors import batch
 from flows import parts, store
+from flows.errors import WorkerLostError
 from flows.failpoints import failpoint
 from flows.staging import Staging
 from flows.validation.summary import summarise
-from flows.workers import WorkerLostError
 from schemas import Document
 
 

@@ -18,18 +18,11 @@ from importlib.util import find_spec
 from queue import SimpleQueue
 from typing import Literal, ParamSpec, Protocol, TypeVar
 
-from flows.errors import InputError
+from flows.errors import InputError, WorkerLostError
 from flows.quiet import forget_lost_connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class WorkerLostError(Exception):
-    """The process that had a part in hand is gone, killed for want of memory perhaps."""
-
-    def __init__(self, message: str = "the worker process died in the middle of a part") -> None:
-        super().__init__(message)
 
 
 class Worker(Protocol):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
-from flows.errors import InputError
+from flows.errors import InputError, StageError, WorkerLostError
 
 FAILED = 1
 UNUSABLE = 2
@@ -15,7 +15,7 @@ UNUSABLE = 2
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn errors of input and of the machine into one line on stderr and an exit code."""
+    """Turn what ends a run into one line on stderr and an exit code."""
     try:
         yield
     except InputError as error:
@@ -23,6 +23,10 @@ def one_line_errors() -> Iterator[None]:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _end(f"{where}{error.strerror or error}", FAILED)
+    except StageError as error:
+        _end(f"a mistake of paperfacts, not of the input: {error}", FAILED)
+    except WorkerLostError as error:
+        _end(f"{error}; called again, the run goes on from there", FAILED)
     except KeyboardInterrupt:
         _end("interrupted; nothing was published", 130)
 
