@@ -30,6 +30,7 @@ _BARE_POWER = (
 _POWER = rf"""
     (?: [ ]*+(?:[×*·xX]|times)[ ]*+10[ ]*+(?:\^[ ]*+(?P<caret>[-−–]?[ ]?\d++)   # ×10^-3   ×10^ -3
                                            |(?P<raised>[⁻⁺]?[⁰¹²³⁴-⁹]++)       # ×10⁻³
+                                           |\((?P<bracket>-?\d{{1,2}})\)         # ×10(6), as PubMed has it
                                            |(?P<bare>{_BARE_POWER}))            # ×106
       | [eE](?P<exponent>[-+−]?\d{{1,3}})(?!\w|\.\d)                             # 1e-4
     )
@@ -83,9 +84,11 @@ def _read_digits(match: regex.Match[str]) -> Numeral:
         return Numeral(first, last, _ten_to(power))
     digits = match["number"]
     value = _GLYPHS[digits] if digits in _GLYPHS else float(_plain(digits))
-    power = match["caret"] or match["raised"] or match["bare"] or match["exponent"]
+    power = (
+        match["caret"] or match["raised"] or match["bracket"] or match["bare"] or match["exponent"]
+    )
     if power:
-        value *= _ten_to(power.translate(_SUPERSCRIPTS))
+        value = _times(value, _ten_to(power.translate(_SUPERSCRIPTS)))
         digits = ""
     elif match["glyph"]:
         value += _GLYPHS[match["glyph"]]

@@ -104,7 +104,7 @@ def _without_overlap(mentions: list[Mention]) -> list[Mention]:
         if kept and mention.start < kept[-1].unit_end:
             if kept[-1].counted is None:
                 continue
-            kept[-1].unit_end = kept[-1].expression_end = mention.start
+            kept[-1].unit_end = kept[-1].expression_end = kept[-1].end  # four | 32 GB cards
         kept.append(mention)
     return kept
 

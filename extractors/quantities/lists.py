@@ -10,7 +10,7 @@ import regex
 from extractors.lexicon.loading import words
 from extractors.quantities import names
 from extractors.quantities.mentions import Mention
-from extractors.quantities.nouns import Counted, singular
+from extractors.quantities.nouns import Counted, ends_phrase, singular
 
 _LIST = regex.compile(
     r"""
@@ -20,6 +20,10 @@ _LIST = regex.compile(
       (?:\b(?:to|even|the|a|up[ ]to|about|around|nearly|over)[ ]+)*+
     """,
     regex.VERBOSE,
+)
+# Two counts of one noun, each with its kind: 20 | healthy and | 15 diabetic adults
+_KIND_BETWEEN = regex.compile(
+    r"[ ](?P<kind>[A-Za-z][a-z-]++)(?:,[ ](?:and[ ]|or[ ])?|[ ](?:and|or|plus)[ ])"
 )
 _TIMES = regex.compile(r"[ ]{0,8}+[x×X*][ ]{0,12}+|[ ]by[ ]|-by-|[ ]times[ ]")  # 256 x 256
 _OF = regex.compile(
@@ -36,6 +40,14 @@ _SMALL = 1000  # a number below, without a multiplier of its own, takes that of 
 def share(text: str, mentions: list[Mention]) -> None:
     """Give the numbers of each list the unit and the multiplier of its last one."""
     for left, right in zip(mentions[-2::-1], mentions[:0:-1], strict=True):
+        if (
+            right.letter == "B"
+            and left.integer
+            and left.bare
+            and _are_dimensions(text, left, right)
+        ):
+            left.counted = Counted(left.end, "expert", plural=False, first="")  # 8x7B
+            continue
         if not _may_borrow(text, left, right):
             continue
         if _are_dimensions(text, left, right):
@@ -67,6 +79,8 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
         return False  # iPhone 8 and 125 FPS
     if _INTERVAL.match(text, right.unit_end):
         return False  # odds ratio 2.30, 95% CI
+    if right.counted is not None and not right.counted.first:
+        return False  # 8x7B and | 8x22B
     if (
         left.letter
         and right.unit is not None
@@ -76,6 +90,7 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
         return False  # a 7B and 1.5 hours, 0.2M, 90% fewer
     return (
         dimensions
+        or _counts_kinds(text, left, right)
         or follows_in_list(text, left, right)
         or (left.change and right.change)
         or (
@@ -83,6 +98,21 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
             and not (left.words and left.numeral.value < 2)
             and _OF.fullmatch(text, left.unit_end, right.start) is not None
         )
+    )
+
+
+def _counts_kinds(text: str, left: Mention, right: Mention) -> bool:
+    """Whether two whole numbers count things of two kinds: 20 healthy and 15 diabetic adults."""
+    counted = right.counted
+    if counted is None or not counted.plural or not _is_whole(left):
+        return False
+    if singular(counted.first) is not None:
+        return False  # 90 accuracy and 3 models
+    between = _KIND_BETWEEN.fullmatch(text, left.unit_end, right.start)
+    return (
+        between is not None
+        and not ends_phrase(between["kind"])
+        and not names.names_score(between["kind"].lower())
     )
 
 

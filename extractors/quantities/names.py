@@ -239,7 +239,7 @@ def is_list_number(text: str, first: int, last: int) -> bool:
             and text[last + 1 : last + 2] == " "
         ):
             return True
-    return before == "[" and after in {"]", ",", "-", "–"}
+    return False
 
 
 @lru_cache(maxsize=64)

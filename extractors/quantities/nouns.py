@@ -26,6 +26,7 @@ _LAST_RESORT = values("nouns.txt", "attributive where no plural follows")
 _ADJECTIVES = values("nouns.txt", "adjectives")
 _QUALITIES = words("nouns.txt", "qualities")
 _MODELS = words("nouns.txt", "models")
+_DEVICES = values("nouns.txt", "devices")
 _STOPS = words("phrases.txt", "function words") | words("phrases.txt", "verbs")
 _VERBS_OR_NOUNS = words("phrases.txt", "verbs or nouns")
 _COMPARATIVES = words("phrases.txt", "comparatives")
@@ -60,6 +61,11 @@ _COMPARED = regex.compile(r"[ ](?!to\b|with\b|against\b)[a-z]")
 _STATE_OF_THE_ART = regex.compile(r"[ ]of[ ]the[ ]art\b")
 _AND_NAME = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
 _SINGLE = regex.compile(r"[ ](?P<first>[a-z]{3,}+[ ])?(?P<noun>[A-Z]{2,}+|[a-z]{3,}+)(?![\w-])")
+_TIMES_DEVICE = regex.compile(
+    r"[ ]?[x×][ ]?(?=(?:(?:NVIDIA|Nvidia|AMD|Google)[ ])?(?P<device>\L<devices>)(?![A-Za-z]))",
+    regex.IGNORECASE,
+    devices=list(_DEVICES),
+)
 _PLAIN_WORD = regex.compile(r"[ ](?P<word>[A-Za-z][\w-]*+)")
 _LONGEST_SINGLE = 6  # words of such a phrase
 _COMPOUND_HEAD = regex.compile(r"[A-Za-z]{3,}+(?![\w'])")
@@ -160,6 +166,18 @@ def single_noun(text: str, position: int) -> Counted | None:
     return Counted(match.end(), noun, plural=False, first=(match["first"] or noun).lower().strip())
 
 
+def devices(text: str, position: int) -> Counted | None:
+    """Find the devices that a number ending at `position` counts by a sign of times: 8×H100, 4x NVIDIA A100 GPUs."""
+    match = _TIMES_DEVICE.match(text, position)
+    if match is None:
+        return None
+    counted = counted_noun(text, match.end())
+    if counted is not None and counted.plural:
+        return counted
+    device = match["device"].lower()
+    return Counted(match.end("device"), _DEVICES[device], plural=False, first=device)
+
+
 def same_noun(text: str, position: int, unit: str) -> Counted | None:
     """Find the noun `unit` in the singular, a few words behind the "one" that ends at `position`.
 
@@ -228,6 +246,17 @@ def singular(word: str) -> str | None:
     if lower.endswith("oes"):
         return lower[:-2]
     return lower[:-1]
+
+
+def ends_phrase(word: str) -> bool:
+    """Whether a word cannot describe the noun behind it: a function word, a verb, a plural."""
+    lower = word.lower()
+    return (
+        lower in _STOPS
+        or lower in _COMPARATIVES
+        or lower in _VERBS_OR_NOUNS
+        or singular(word) is not None
+    )
 
 
 def is_model(word: str) -> bool:

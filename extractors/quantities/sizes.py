@@ -20,7 +20,8 @@ _CONTEXT = regex.compile(r"(?i)\b(?:context|sequence[ -]lengths?|input[ -]length
 _MAGNETS = frozenset(
     {"mri", "fmri", "mr", "scanner", "scanners", "magnet", "magnets", "field", "magnetic"}
 )  # of 3T
-_PICTURES = frozenset({"resolution", "video", "videos", "display", "displays", "tv"})  # 4K video
+_PICTURES = frozenset({"resolution", "display", "displays", "tv"})  # a 5.4K resolution
+_VIDEO_SIZES = frozenset({2000.0, 4000.0, 8000.0})  # 4K video, but: 300K videos
 _LEAST_PARAMETERS = 1e7  # an M in a name is a model's size from here on
 
 
@@ -72,7 +73,9 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
             return
         _parameters(mention)
         mention.in_name = names.is_named(text, mention.start) and mention.bound == "exact"
-    elif letter in {"K", "k"} and (next_word in _PICTURES or _is_named_set(text, mention)):
+    elif letter in {"K", "k"} and (
+        _is_picture_size(mention, next_word) or _is_named_set(text, mention)
+    ):
         mention.dead = True
     elif letter in {"K", "k"} and mention.counted is None and _speaks_of_context(text):
         mention.unit, mention.meaning = "token", "token"
@@ -83,6 +86,13 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
     ):
         if _speaks_of_parameters(text) or is_model(next_word):
             _parameters(mention)
+
+
+def _is_picture_size(mention: Mention, next_word: str) -> bool:
+    """Whether a number in K tells the resolution of a picture: 4K video."""
+    if next_word in _PICTURES:
+        return True
+    return next_word in {"video", "videos"} and mention.low in _VIDEO_SIZES
 
 
 def _is_named_set(text: str, mention: Mention) -> bool:

@@ -14,6 +14,7 @@ from extractors.quantities.nouns import (
     Counted,
     counted_noun,
     counts_compound,
+    devices,
     last_word,
     same_noun,
     single_noun,
@@ -106,6 +107,9 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     elif (inside := _BOUND_INSIDE.match(text, last)) is not None:
         behind = inside.end()
         mention.bound = "at_least" if inside["more"] else "at_most"
+    if (counted := devices(text, last)) is not None:
+        mention.counted = counted
+        return True
     measure = unit_at(text, behind)
     if measure is not None and _is_a_thing(text, mention, measure):
         measure = None
