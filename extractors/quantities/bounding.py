@@ -127,7 +127,7 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
             and value < 100
         )
     if text[start + 5 : mention.start].strip() in {"a", "the", "an"}:
-        return True  # over a one-week period
+        return mention.unit not in {"times", "percent"}  # over a one-week period
     before = names.word_before(text, start)[0].lower()
     if before == "by":
         return False

@@ -10,7 +10,7 @@ from extractors.quantities import names
 from extractors.quantities.lists import follows_in_list
 from extractors.quantities.mentions import Mention
 from extractors.quantities.nouns import FIELD_NOUNS
-from extractors.quantities.sizes import imply_unit
+from extractors.quantities.sizes import carry_sizes, imply_unit
 from extractors.quantities.units import rate
 
 _FACTOR = regex.compile(
@@ -45,6 +45,8 @@ def settle(text: str, mentions: list[Mention]) -> None:
             else:
                 _count(text, mention)
         previous = mention
+    if len(mentions) > 1:
+        carry_sizes(text, mentions)
 
 
 def leave_years(text: str, mentions: list[Mention]) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import regex
 
 from extractors.quantities import names
+from extractors.quantities.lists import follows_in_list
 from extractors.quantities.mentions import Mention
 from extractors.quantities.nouns import Counted, is_model, last_word
 
@@ -86,6 +87,21 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
     ):
         if _speaks_of_parameters(text) or is_model(next_word):
             _parameters(mention)
+
+
+def carry_sizes(text: str, mentions: list[Mention]) -> None:
+    """Make the M numbers of a list sizes of models where those behind them are: 350M, 1.3B, and 6B."""
+    for left, right in zip(mentions[-2::-1], mentions[:0:-1], strict=True):
+        if (
+            left.letter == "M"
+            and left.unit == ""
+            and not left.dead
+            and right.letter
+            and right.unit == "parameter"
+            and not right.dead
+            and follows_in_list(text, left, right)
+        ):
+            _parameters(left)
 
 
 def _is_picture_size(mention: Mention, next_word: str) -> bool:
