@@ -20,6 +20,10 @@ _AT_LEAST = regex.compile(r"(?r)(?i:at least|at most|more than) ")
 _TO = regex.compile(r"(?r)\b(?i:to|near|of|than|be|equals?) ")
 _VERBS = words("phrases.txt", "verbs behind names")
 THINGS = frozenset({"bar"})  # what is counted by the name of a unit: a four-bar linkage
+_OF_THEM = regex.compile(r"[ ]of[ ](?:them|which|whom)\b")
+_OF_WHICH = regex.compile(
+    r"(?r)\b(?:of|among) (?:which|whom|them),? (?:only |about |over |at least )?"
+)
 _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _PICTURE = regex.compile(
     r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch|camera|display|screen)"
@@ -32,12 +36,17 @@ _LONG_PHRASE = 14  # characters from a number to the noun it seems to count, whe
 def settle(text: str, mentions: list[Mention]) -> None:
     """Give each living mention of a sentence its unit; those that measure nothing die."""
     previous: Mention | None = None
+    counting: Mention | None = None  # the last one that counts several
     for mention in mentions:
         if not mention.dead and (mention.unit is None or mention.in_name):
             imply_unit(text, mention, previous)
         if not mention.dead and mention.unit is None:
             if mention.words and mention.numeral.value in {0.0, 1.0} and not mention.shared:
                 _settle_none_or_one(text, mention)
+            elif mention.counted is None and counting and _is_part(text, mention):
+                mention.unit, mention.meaning = counting.unit, counting.meaning
+                mention.counted, mention.unit_from = counting.counted, counting
+                mention.shared, mention.rule = True, "counted noun"
             elif mention.counted is None:
                 _settle_bare(text, mention, previous)
             elif _only_names(text, mention, previous):
@@ -45,8 +54,23 @@ def settle(text: str, mentions: list[Mention]) -> None:
             else:
                 _count(text, mention)
         previous = mention
+        if not mention.dead and mention.counted is not None and mention.counted.plural:
+            if not text.startswith("(", mention.start - 1):
+                counting = mention
     if len(mentions) > 1:
         carry_sizes(text, mentions)
+
+
+def _is_part(text: str, mention: Mention) -> bool:
+    """Whether a number counts what a number before it counts: 36 tasks, of which | 26, two | of them."""
+    if not mention.integer and not (mention.words and mention.numeral.value >= 2.0):
+        return False
+    if mention.formula or names.is_named(text, mention.start):
+        return False
+    return (
+        _OF_THEM.match(text, mention.end) is not None
+        or _OF_WHICH.match(text, 0, mention.start) is not None
+    )
 
 
 def leave_years(text: str, mentions: list[Mention]) -> None:

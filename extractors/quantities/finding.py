@@ -83,7 +83,7 @@ def _mentions(text: str, word_starts: Sequence[int]) -> list[Mention]:
     share(text, mentions)
     settle(text, mentions)
     bound_all(text, mentions)
-    return _without_overlap([mention for mention in mentions if not mention.dead])
+    return _without_overlap(text, [mention for mention in mentions if not mention.dead])
 
 
 def _masked(text: str, blocked: Sequence[tuple[int, int]], offset: int) -> str:
@@ -98,7 +98,7 @@ def _masked(text: str, blocked: Sequence[tuple[int, int]], offset: int) -> str:
     return text
 
 
-def _without_overlap(mentions: list[Mention]) -> list[Mention]:
+def _without_overlap(text: str, mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for mention in mentions:
         if kept and mention.start < kept[-1].unit_end:

@@ -21,9 +21,10 @@ _LIST = regex.compile(
     """,
     regex.VERBOSE,
 )
-# Two counts of one noun, each with its kind: 20 | healthy and | 15 diabetic adults
+# Two counts of one noun, each with its kind: 20 | healthy and | 15 diabetic adults, 9 | cluttered indoor and | 8 ...
 _KIND_BETWEEN = regex.compile(
-    r"[ ](?P<kind>[A-Za-z][a-z-]++)(?:,[ ](?:and[ ]|or[ ])?|[ ](?:and|or|plus)[ ])"
+    r"(?:[ ](?!(?:and|or|plus)[ ])(?P<kind>[A-Za-z][a-z-]++)){1,3}+(?:[ ]\([a-z-]{1,20}\))?"
+    r"(?:,[ ](?:and[ ]|or[ ])?|[ ](?:and|or|plus)[ ])"
 )
 _TIMES = regex.compile(r"[ ]{0,8}+[x×X*][ ]{0,12}+|[ ]by[ ]|-by-|[ ]times[ ]")  # 256 x 256
 _OF = regex.compile(
@@ -111,7 +112,7 @@ def _counts_kinds(text: str, left: Mention, right: Mention) -> bool:
     between = _KIND_BETWEEN.fullmatch(text, left.unit_end, right.start)
     return (
         between is not None
-        and not ends_phrase(between["kind"])
+        and not any(map(ends_phrase, between.captures("kind")))
         and not names.names_score(between["kind"].lower())
     )
 

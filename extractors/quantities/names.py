@@ -37,6 +37,7 @@ _NUMBERS_IN_NAME = 3  # Llama 3.1 8B
 _CITATIONS = regex.compile(
     r"(?<=[a-z.,] ?)\((?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\)|\[(?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\]"
 )
+_MULTIPLIED = regex.compile(r"\d{1,5}[x×X*][A-Z]")  # 8xRTX 3090
 _IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
 _APART_IN_BRACKETS = regex.compile(r"[^\[]{0,2}\[[ ]{1,2}\d{1,3}[ ]{1,2}\]")
 _BRACKETED_LABEL = regex.compile(r"(?r)\((?P<label>[A-Za-z]+) ")  # (stakeholder 1)
@@ -68,13 +69,15 @@ def is_named(text: str, position: int) -> bool:
     """Whether the number at `position` goes on a name: "FinBloom | 7B", "Llama 3.1 | 8B", "wav2vec | 2.0"."""
     word, at = word_before(text, position)
     for _ in range(_NUMBERS_IN_NAME):
-        if not word[:1].isdigit():
+        if not word[:1].isdigit() or _MULTIPLIED.match(word):
             break
         word, at = word_before(text, at)
     if not word or not word[0].isalnum() or word[-1] in "=<>≤≥~≈":
         return False
     lower = word.lower()
     if lower in _NAME_WORDS:
+        return True
+    if _MULTIPLIED.match(word):
         return True
     if word[0].isdigit() or not looks_like_name(word) or lower in _SCORES:
         return False

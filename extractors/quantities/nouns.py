@@ -29,6 +29,7 @@ _MODELS = words("nouns.txt", "models")
 _DEVICES = values("nouns.txt", "devices")
 _STOPS = words("phrases.txt", "function words") | words("phrases.txt", "verbs")
 _VERBS_OR_NOUNS = words("phrases.txt", "verbs or nouns")
+_WITHIN = words("phrases.txt", "function words within a phrase")
 _COMPARATIVES = words("phrases.txt", "comparatives")
 _ADJECTIVE_ENDINGS = tuple(sorted(words("phrases.txt", "adjective endings")))
 
@@ -62,15 +63,21 @@ _STATE_OF_THE_ART = regex.compile(r"[ ]of[ ]the[ ]art\b")
 _AND_NAME = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
 _SINGLE = regex.compile(r"[ ](?P<first>[a-z]{3,}+[ ])?(?P<noun>[A-Z]{2,}+|[a-z]{3,}+)(?![\w-])")
 _TIMES_DEVICE = regex.compile(
-    r"[ ]?[x×][ ]?(?=(?:(?:NVIDIA|Nvidia|AMD|Google)[ ])?(?P<device>\L<devices>)(?![A-Za-z]))",
+    r"[ ]?[x×][ ]?(?=(?:(?:NVIDIA|Nvidia|AMD|Google)[ ])?(?P<device>\L<devices>)s?(?![A-Za-z]))",
     regex.IGNORECASE,
     devices=list(_DEVICES),
 )
 _PLAIN_WORD = regex.compile(r"[ ](?P<word>[A-Za-z][\w-]*+)")
 _LONGEST_SINGLE = 6  # words of such a phrase
 _COMPOUND_HEAD = regex.compile(r"[A-Za-z]{3,}+(?![\w'])")
-# Plurals that may stand before the noun they describe
+_COLLECTIONS = words("nouns.txt", "collections")
+_LARGE = regex.compile(r"(?r)(?:\d[kKMB]|illion|thousand)")  # a number that is large
+_SEVERAL_WORD = regex.compile(r"(?r)(?<!\b(?i:one))(?<=[a-z]{3})")  # two, three, ...
+_BEHIND_DASH = frozenset(
+    {"one", "the", "a", "an", "each", "both", "that", "which", "namely", "with"}
+)
 _TIMES_BELOW = frozenset({"s", "sec", "second", "min", "minute", "h", "hour", "day"})
+# Plurals that may stand before the noun they describe
 _DESCRIBING = frozenset(
     {"data", "species", "series", "media", "bacteria", "aircraft", "people", "staff"}
 )
@@ -107,8 +114,6 @@ def counted_noun(text: str, position: int) -> Counted | None:
                     break
             elif lower == "state" and (idiom := _STATE_OF_THE_ART.match(text, at)) is not None:
                 at = idiom.end()
-            elif lower == "approximation" and tokens:
-                pass  # three polynomial-time approximation schemes, but: a 2 approximation
             elif lower == "compared" and not tokens and _COMPARED.match(text, at):
                 pass  # two compared images, but: 82.0 compared with
             elif tokens == 0 and lower == "such" and not text.startswith(" as", at):
@@ -117,7 +122,7 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 return Counted(last, "dimension", plural=False, first=lower)
             elif lower.endswith("ing") and previous.lower() in _BEFORE_PARTICIPLE:
                 pass  # two key enabling techniques
-            elif lower in _STOPS or (lower in _COMPARATIVES and _ENDS_PHRASE.match(text, at)):
+            elif _ends_phrase(text, word, lower, at, tokens):
                 break
             elif tokens and lower in _VERBS_OR_NOUNS:
                 break
@@ -134,6 +139,8 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 and text[position - 2 : position] in {"1", " 1"}
             ):
                 return _in_the_singular(text, lower, last)  # 1 BLEU point
+            elif tokens and lower in _COLLECTIONS and fallback is None:
+                fallback = _collected(text, position, last, tokens, previous, lower)
             first = first or lower
             previous = word
             if match["word"].endswith(".") and not _GOES_ON.match(text, at):
@@ -144,10 +151,38 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 break  # but: two 4 km runs
             previous = match["number"]
         elif match.lastgroup == "comma" and not (
-            previous.islower() and previous.endswith(_ADJECTIVE_ENDINGS)
+            previous.islower() and (previous.endswith(_ADJECTIVE_ENDINGS) or "-" in previous)
         ):
             break
     return fallback
+
+
+def _collected(
+    text: str, position: int, last: int, tokens: int, previous: str, lower: str
+) -> Counted | None:
+    """What a collection named in the singular counts: a 3.8M | sketch dataset; and two benchmark dataset itself."""
+    if _LARGE.match(text, 0, position):
+        if tokens > 1 or not previous.islower() or previous.endswith(_ADJECTIVE_ENDINGS):
+            return None
+        return Counted(last - len(lower) - 1, previous, plural=False, first=previous)
+    if lower != "dataset" or not _SEVERAL_WORD.match(text, 0, position):
+        return None
+    return Counted(last, lower, plural=False, first=previous.lower())
+
+
+def _ends_phrase(text: str, word: str, lower: str, at: int, tokens: int) -> bool:
+    """Whether a word ends a noun phrase: on, shows; but not in AL methods, laser ranging sensors, model based ones."""
+    if lower in _STOPS:
+        if word.isupper() and len(word) > 1:
+            return False
+        return not (tokens and lower in _WITHIN and _goes_on(text, at))
+    return lower in _COMPARATIVES and _ENDS_PHRASE.match(text, at) is not None
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a word that is no function word follows."""
+    following = _PLAIN_WORD.match(text, at)
+    return following is not None and following["word"].lower() not in _STOPS
 
 
 def single_noun(text: str, position: int) -> Counted | None:
@@ -195,12 +230,17 @@ def same_noun(text: str, position: int, unit: str) -> Counted | None:
 
 
 def _written_head(word: str) -> str:
-    """The counted part of a word with a stroke or a dash: stems/ha, words-per-minute, two rules–one of them new."""
+    """The counted part of a word: stems/ha, words-per-minute, two rules–one of them new, two rules-one old, rules'."""
+    if word.endswith("s'"):
+        return word[:-1]
     for sign in ("/", "-per-"):
         head, stroke, below = word.partition(sign)
         if stroke and (singular(head) is not None or below in _TIMES_BELOW):
             return head
-    head, dash, _ = word.partition("–")
+    head, dash, below = word.partition("–")
+    if not dash:
+        head, dash, below = word.partition("-")
+        dash = dash if below.partition("-")[0] in _BEHIND_DASH else ""
     return head if dash and head not in _DESCRIBING and singular(head) is not None else word
 
 
@@ -302,6 +342,8 @@ def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str)
         unit = "dataset"
     elif joined.startswith("context ") and unit in {"length", "window"}:
         unit = "token"
+    elif unit in _DEVICES:
+        unit = _DEVICES[unit]  # 8 A100s
     for phrase, name in _SEVERAL_WORDS.items():
         tail = phrase.partition(" of ")
         if (

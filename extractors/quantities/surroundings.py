@@ -21,6 +21,7 @@ from extractors.quantities.nouns import (
 )
 from extractors.quantities.numeral import Numeral
 from extractors.quantities.prefixes import look_left
+from extractors.quantities.spelled import NUMBER_WORDS
 from extractors.quantities.units import Measure, rate, unit_at
 
 # What makes a small b a billion
@@ -52,6 +53,11 @@ _UNKNOWN_UNIT = regex.compile(
 )
 _EXPECTS_UNIT = regex.compile(
     r"(?r)(?:\b(?:at|to|below|near|above|about|by|of|from|within|beyond|than|over|under|least|most)|[=~≈<>≤≥(])[ ]?"
+)
+# two of the | datasets, but not: four of the eleven tasks
+_PART_OF = regex.compile(
+    r"[ ]of[ ](?:the|these|those|our|its|their|his|her)(?=[ ])(?![ ](?:\d|\L<numbers>\b))",
+    numbers=sorted(NUMBER_WORDS),
 )
 _MULTIPLES = ("thousands", "illions")
 # What may stand before a 1 that counts: only | 1 sensor, more than | 1 wing
@@ -104,6 +110,15 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         mention.numeral.open_above or text.endswith(_MULTIPLES, 0, last)
     ):
         behind = last + len(" of")  # tens of hours, hundreds of experts, 2 millions of users
+    elif (
+        (part := _PART_OF.match(text, last)) is not None
+        and (mention.integer or (mention.words and mention.numeral.value >= 2.0))
+        and not (
+            mention.integer
+            and (names.is_label(text, mention.start) or names.is_named(text, mention.start))
+        )
+    ):
+        behind = part.end()
     elif (inside := _BOUND_INSIDE.match(text, last)) is not None:
         behind = inside.end()
         mention.bound = "at_least" if inside["more"] else "at_most"
