@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
@@ -12,6 +13,9 @@ from flows.cli.harvest import Address, Contact
 from flows.errors import InputError
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from prefect.client.orchestration import SyncPrefectClient
     from prefect.deployments.runner import RunnerDeployment
     from prefect.flows import Flow
     from prefect.schedules import Schedule
@@ -40,6 +44,9 @@ HarvestCron = Annotated[
     str, typer.Option("--harvest-cron", metavar="EXPR", help="When harvests start, in UTC.")
 ]
 
+MISSED = "missed"
+"""Tag of a run that makes up for those that nobody was there to start."""
+
 
 def serve(
     inbox: Inbox,
@@ -56,7 +63,7 @@ def serve(
 ) -> None:
     """Run the deployments nightly and ad-hoc here until interrupted, and harvest where a feed is named.
 
-    Needs a Prefect server.
+    Needs a Prefect server. Serving again replaces the options and schedules that it had.
     """
     with one_line_errors():
         from prefect.settings import get_current_settings
@@ -95,7 +102,47 @@ def serve(
             }
             when = _cron(harvest_cron, "--harvest-cron")
             deployments.append(_deployment(harvest, "harvest", parameters, when))
+        make_up_for_missed(deployments)
         serve_deployments(*deployments)
+
+
+def make_up_for_missed(deployments: list[RunnerDeployment]) -> None:
+    """Register deployments, with one run in place of all that are overdue.
+
+    A run has the options that were served when it was scheduled; and they pile up where a process was
+    killed, one a night or every few seconds, each of which would look at the same inbox.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.exceptions import ObjectNotFound
+
+    with get_client(sync_client=True) as client:
+        for deployment in deployments:
+            deployment_id = cast("UUID", deployment.apply())
+            missed = False
+            while overdue := _overdue(client, deployment_id):
+                missed = True
+                for run_id in overdue:
+                    with suppress(ObjectNotFound):
+                        client.delete_flow_run(run_id)
+            if missed:
+                client.create_flow_run_from_deployment(deployment_id, tags=[MISSED])
+
+
+def _overdue(client: SyncPrefectClient, deployment_id: UUID) -> list[UUID]:
+    """Runs that nobody has started and nobody has asked for by hand; some of them, if there are many."""
+    from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
+
+    # By the time that was expected: the next start of a run that waits for another is put off.
+    due = {
+        "state": {"type": {"any_": ["SCHEDULED"]}},
+        "expected_start_time": {"before_": datetime.now(UTC)},
+    }
+    runs = client.read_flow_runs(
+        deployment_filter=DeploymentFilter.model_validate({"id": {"any_": [deployment_id]}}),
+        flow_run_filter=FlowRunFilter.model_validate(due),
+    )
+    by_itself = (run for run in runs if run.auto_scheduled or MISSED in run.tags)
+    return [run.id for run in by_itself if run.run_count == 0]
 
 
 def _deployment(
@@ -115,7 +162,10 @@ def _deployment(
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     # Prefect's signature allows for asynchronous callers as well; this is none.
-    return cast("RunnerDeployment", deployment)
+    served = cast("RunnerDeployment", deployment)
+    # Said aloud, as otherwise one that was deployed to a work pool stays there, for its workers as well.
+    served.work_pool_name = None
+    return served
 
 
 def _cron(expression: str, option: str) -> Schedule:

@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from tests.flows.whole_runs import PAPERFACTS
 
 PATIENCE = 300.0
 """Seconds that anything may take, on a machine with much else to do."""
+PREFECT = [sys.executable, "-m", "prefect"]
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -85,8 +87,13 @@ def api(server: dict[str, str]) -> Api:
 
 
 @contextmanager
-def process(command: list[str], environment: dict[str, str], log: Path) -> Iterator[None]:
-    """A process that goes on for ever, until it is interrupted as from a keyboard."""
+def process(
+    command: list[str],
+    environment: dict[str, str],
+    log: Path,
+    end: signal.Signals = signal.SIGINT,
+) -> Iterator[None]:
+    """A process that goes on for ever, until it is ended: interrupted as from a keyboard, or killed."""
     with log.open("w") as file:
         started = subprocess.Popen(
             command,
@@ -98,7 +105,7 @@ def process(command: list[str], environment: dict[str, str], log: Path) -> Itera
     try:
         yield
     finally:
-        os.killpg(started.pid, signal.SIGINT)
+        os.killpg(started.pid, end)
         try:
             started.wait(60)
         except subprocess.TimeoutExpired:
@@ -107,10 +114,34 @@ def process(command: list[str], environment: dict[str, str], log: Path) -> Itera
 
 
 @contextmanager
-def serving(api: Api, *options: object, log: Path) -> Iterator[None]:
-    """``paperfacts serve`` with these options."""
-    with process([*PAPERFACTS, "serve", *map(str, options)], api.environment, log):
+def serving(
+    api: Api, *options: object, log: Path, end: signal.Signals = signal.SIGINT
+) -> Iterator[None]:
+    """``paperfacts serve`` with these options, from when it says so.
+
+    Until then the server has the deployments of those before, and starts runs with their options.
+    """
+    with process([*PAPERFACTS, "serve", *map(str, options)], api.environment, log, end):
+        wait_for(lambda: "are being served" in log.read_text(), "deployments that are served")
         yield
+
+
+def deploy(api: Api, root: Path) -> None:
+    """The work pool paperfacts, and the deployments of prefect.yaml in it."""
+    for command in (
+        ["work-pool", "create", "paperfacts", "--type", "process", "--overwrite"],
+        ["--no-prompt", "deploy", "--all"],
+    ):
+        done = subprocess.run(
+            [*PREFECT, *command],
+            cwd=root,
+            env={**os.environ, **api.environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def texts_of(database: Path) -> str:

@@ -1,21 +1,18 @@
-"""Runs that nobody starts by hand: served, triggered, scheduled, deployed to a pool."""
+"""Runs that nobody starts by hand: served, triggered, scheduled."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.flows.unattended.conftest import Api, process, serving, wait_for
+from tests.flows.unattended.conftest import PREFECT, Api, serving, wait_for
 from tests.flows.whole_runs import abstracts
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("unattended")]
-
-PREFECT = [sys.executable, "-m", "prefect"]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +56,7 @@ def test_triggered_by_the_command_line(place: Path, api: Api) -> None:
     options = ["-p", f'paths=["{source}"]', "-p", f"out={out}", "--watch"]
     done = subprocess.run(
         [*PREFECT, "deployment", "run", "extract/ad-hoc", *options],
-        env={**_environment(), **api.environment},
+        env={**os.environ, "COLUMNS": "200", **api.environment},
         capture_output=True,
         text=True,
         check=False,
@@ -101,35 +98,3 @@ def test_a_failed_run_says_why(place: Path, api: Api) -> None:
     run = api.ended(created.json()["id"])
     assert run["state_name"] == "Failed"
     assert "missing.jsonl: no such file" in run["state"]["message"]
-
-
-def test_deployed_to_a_pool_and_run_by_a_worker(tmp_path: Path, root: Path, api: Api) -> None:
-    environment = {**_environment(), **api.environment}
-    for command in (
-        ["work-pool", "create", "paperfacts", "--type", "process"],
-        ["--no-prompt", "deploy", "--all"],
-    ):
-        done = subprocess.run(
-            [*PREFECT, *command],
-            cwd=root,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-    for name in ("extract/nightly", "extract/ad-hoc", "harvest/harvest"):
-        deployment = api.deployment(name)
-        assert deployment["work_pool_name"] == "paperfacts"
-        assert deployment["global_concurrency_limit"]["limit"] == 1
-    worker = [*PREFECT, "worker", "start", "--pool", "paperfacts", "--type", "process"]
-    source, out = abstracts(tmp_path / "in.jsonl", 5), tmp_path / "out"
-    with process(worker, api.environment, tmp_path / "worker.log"):
-        created = api.create_run("extract/ad-hoc", {"paths": [str(source)], "out": str(out)})
-        assert api.ended(created.json()["id"])["state_name"] == "Completed"
-    assert (out / "documents").is_dir()
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "COLUMNS": "200"}
