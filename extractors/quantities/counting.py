@@ -19,6 +19,7 @@ _FACTOR = regex.compile(
 _AT_LEAST = regex.compile(r"(?r)(?i:at least|at most|more than) ")
 _TO = regex.compile(r"(?r)\b(?i:to|near|of|than|be|equals?) ")
 _VERBS = words("phrases.txt", "verbs behind names")
+_NAMED_THINGS = words("nouns.txt", "things with names")
 THINGS = frozenset({"bar"})  # what is counted by the name of a unit: a four-bar linkage
 _OF_THEM = regex.compile(r"[ ]of[ ](?:them|which|whom)\b")
 _OF_WHICH = regex.compile(
@@ -135,6 +136,8 @@ def _only_names(text: str, mention: Mention, previous: Mention | None) -> bool:
         return False
     if not numeral.integer or (counted.unit in {"data", "dataset"} and not counted.plural):
         return True
+    if counted.unit in _NAMED_THINGS and not names.is_first_word(text, first):
+        return True  # PUMA 560 robots
     if counted.first in _VERBS:
         return True
     far = counted.end - mention.end > _LONG_PHRASE and not names.is_score(text, first)

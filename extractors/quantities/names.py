@@ -41,6 +41,8 @@ _MULTIPLIED = regex.compile(r"\d{1,5}[x×X*][A-Z]")  # 8xRTX 3090
 _IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
 _APART_IN_BRACKETS = regex.compile(r"[^\[]{0,2}\[[ ]{1,2}\d{1,3}[ ]{1,2}\]")
 _BRACKETED_LABEL = regex.compile(r"(?r)\((?P<label>[A-Za-z]+) ")  # (stakeholder 1)
+_DATASETS = words("names.txt", "datasets")
+_DATASET_BEFORE = regex.compile(r"(?r)(?<![A-Za-z0-9])(?P<name>[A-Za-z]{2,12})(?:\d{0,3}-|[ ])")
 _DISTRIBUTING = frozenset({"per", "each", "every", "a", "an", "one"})
 _YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})
 _YEAR_BEFORE = words("names.txt", "before years")
@@ -82,6 +84,18 @@ def is_named(text: str, position: int) -> bool:
     if word[0].isdigit() or not looks_like_name(word) or lower in _SCORES:
         return False
     return not (at == 0 and lower in _STARTS)
+
+
+def is_first_word(text: str, position: int) -> bool:
+    """Whether a plain word that begins the sentence stands before the number at `position`: Across | 5 tasks."""
+    word, at = word_before(text, position)
+    return at == 0 and word[1:].islower()
+
+
+def is_dataset(text: str, position: int) -> bool:
+    """Whether the name of a dataset stands before the size at `position`: JFT-| 300M, LAION | 5B."""
+    name = _DATASET_BEFORE.match(text, 0, position)
+    return name is not None and name["name"].lower() in _DATASETS
 
 
 def is_label(text: str, position: int) -> bool:

@@ -23,6 +23,7 @@ _MAGNETS = frozenset(
 )  # of 3T
 _PICTURES = frozenset({"resolution", "display", "displays", "tv"})  # a 5.4K resolution
 _VIDEO_SIZES = frozenset({2000.0, 4000.0, 8000.0})  # 4K video, but: 300K videos
+_SIZES_OF_MODELS = frozenset({"B", "b", "T", "M"})
 _LEAST_PARAMETERS = 1e7  # an M in a name is a model's size from here on
 
 
@@ -48,6 +49,9 @@ def _in_brackets(text: str, mention: Mention) -> bool:
 def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
     """Decide what a number with a multiplier and without a unit, or in a name, is a size of."""
     letter, factor = mention.letter, mention.factor
+    if letter in _SIZES_OF_MODELS and names.is_dataset(text, mention.start):
+        mention.dead = mention.counted is None
+        return
     if mention.in_name:
         _imply_in_name(text, mention, previous)
         return
@@ -58,7 +62,7 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
         mention.unit, mention.meaning = "tesla", "tesla"
         mention.unit_start, mention.unit_end = mention.end - 1, mention.end
         return
-    if letter in {"B", "b", "T", "M"}:
+    if letter in _SIZES_OF_MODELS:
         if mention.counted is not None and not _sizes_a_model(text, mention, next_word):
             return
         if (
