@@ -25,6 +25,7 @@ _OF_THEM = regex.compile(r"[ ]of[ ](?:them|which|whom)\b")
 _OF_WHICH = regex.compile(
     r"(?r)\b(?:of|among) (?:which|whom|them),? (?:only |about |over |at least )?"
 )
+_ITS_SHARE = regex.compile(r"[ ]\(\d[\d.]*+[ ]?%")  # twenty-two (18%) dropped out
 _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _PICTURE = regex.compile(
     r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch|camera|display|screen)"
@@ -185,7 +186,8 @@ def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
         return
     alone = first == 0 and not text[last:].strip(" .")  # the number of a page
     if numeral.words and not numeral.open_above and mention.factor < 1e3:
-        mention.dead = alone or not (mention.shared or numeral.value % 1 != 0)
+        share = _ITS_SHARE.match(text, last) is not None
+        mention.dead = alone or not (mention.shared or share or numeral.value % 1 != 0)
     else:
         mention.dead = alone or bool(
             numeral.digits

@@ -40,13 +40,14 @@ _COMPOUND = r"\s*\((?:[A-Z][a-z]?\d?){1,4}\)\d"
 _DIGIT_NUMERAL = regex.compile(
     rf"""
     (?P<ten>(?<![\d.,\w])10(?:[ ]*+                            # 10^5, 10⁻³
-      (?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++))
+      (?:\^[ ]*+(?P<tencaret>[-−–]?[ ]?\d++(?:\.\d++)?)|(?P<tenraised>[⁻⁺]?[⁰¹²³⁴-⁹]++)
+        |(?<=10)\((?P<tenbracket>-?\d{{1,2}})\)(?=[ ][A-Za-z]))     # 10(6) cells
       |(?P<tenbare>[−–][1-9]|-[1-9](?=[ ](?:rad|deg|m|s|K)\b))(?![\w.,%]*\d)))  # 10−4, which falls and is no range
     |
     (?P<number>{_DIGITS})
     (?: {_POWER}
       | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
-      | (?P<over>/\d++)(?![\d/.,]{{0,20}}\d|[ ]?%)(?:'?(?:th|rd)s?(?!\w))?+   # 1/3   1/5th
+      | (?P<over>/\d++)(?![\d/.,]{{0,20}}\d|[ ]?%|[ ]?mm[ ]?Hg)(?:'?(?:th|rd)s?(?!\w))?+  # 1/3  1/5th, not 140/90 mmHg
     )?
     (?: (?P<letter>\L<letters>)(?![\w])(?!{_COMPOUND})            # 4.2M
       | (?P<loose>[ ][BMk])(?=[ ](?:[a-z(]|$)|[.,;)]|$)         # 12 B
@@ -78,9 +79,9 @@ def in_digits(text: str) -> Iterator[Numeral]:
 def _read_digits(match: regex.Match[str]) -> Numeral:
     first, last = match.span()
     if match["ten"] is not None:
-        power = (match["tencaret"] or match["tenraised"] or match["tenbare"]).translate(
-            _SUPERSCRIPTS
-        )
+        power = (
+            match["tencaret"] or match["tenraised"] or match["tenbracket"] or match["tenbare"]
+        ).translate(_SUPERSCRIPTS)
         return Numeral(first, last, _ten_to(power))
     digits = match["number"]
     value = _GLYPHS[digits] if digits in _GLYPHS else float(_plain(digits))

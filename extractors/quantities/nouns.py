@@ -69,6 +69,11 @@ _TIMES_DEVICE = regex.compile(
 )
 _PLAIN_WORD = regex.compile(r"[ ](?P<word>[A-Za-z][\w-]*+)")
 _LONGEST_SINGLE = 6  # words of such a phrase
+# How names of chemicals go on behind a number: 25-hydroxyvitamin
+_CHEMICAL = regex.compile(
+    r"(?:hydroxy|deoxy|oxo|keto|methyl|ethyl|propyl|butyl|phenyl|benzyl|acetyl|amino|nitro|chloro|fluoro|bromo|iodo"
+    r"|carboxy|methoxy|dehydro|hydro|phospho|sulfo)\w{3}"
+)
 _COMPOUND_HEAD = regex.compile(r"[A-Za-z]{3,}+(?![\w'])")
 _COLLECTIONS = words("nouns.txt", "collections")
 _LARGE = regex.compile(r"(?r)(?:\d[kKMB]|illion|thousand)")  # a number that is large
@@ -326,6 +331,7 @@ def _hyphenated(text: str, at: int) -> Counted | None:
     if (
         head in _STOPS
         or head in _QUALITIES
+        or _CHEMICAL.match(head)
         or match[0][0].isupper()
         or text.startswith("-", match.end())
     ):

@@ -42,6 +42,7 @@ _SOME_DAY = regex.compile(r"(?r)\b(?:may|might|can|could|will|would) (?i:one)") 
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
 _GOES_ON = regex.compile(
     r"\^|\.\d|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th)\b|-?[ ](?:and|or)[ ]\d-?D\b"
+    r"|S[ ]r(?:RNA|DNA|ibosom)|['′’]?[ -]UTR\b|['′’][ -]?ends?\b"
 )
 _MECHANISM = regex.compile(r"\d[TR]-?\d[TR](?![A-Za-z])")  # 3T1R, its translations and rotations
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz
@@ -190,7 +191,7 @@ def _read_rate(text: str, mention: Mention) -> None:
 
 
 def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
-    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n, 31(5):783, 2 nd, 2- and 3-D, (2+1)D."""
+    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n, 31(5):783, (2+1)D, 16S rRNA, 3'-UTR."""
     if following == "s":
         return _DECADE.match(text, mention.start, mention.end + 1) is not None
     return _GOES_ON.match(text, mention.end) is not None
