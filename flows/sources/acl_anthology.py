@@ -1,9 +1,9 @@
-"""ACL Anthology XML: a collection of volumes, a paper an element.
+"""ACL Anthology XML: a collection of volumes, a paper an element; of the older form a volume alone.
 
     doc_id      url ("2022.acl-long.1", "P19-1001"), or collection, volume and paper put together
     title       title, its inline markup as text
     abstract    abstract, its inline markup as text, TeX as it stands
-    published   the volume's year and month
+    published   the volume's year and month; of the older form the paper's
     categories  the volume's venues
 
 Front matter is no paper and is passed over.
@@ -34,13 +34,12 @@ def paper(element: etree._Element, position: str) -> Iterator[Record]:
     title, abstract = find(element, "title"), find(element, "abstract")
     volume = element.getparent()
     meta = find(volume, "meta") if volume is not None else None
-    year = find(meta, "year") if meta is not None else None
-    month = find(meta, "month") if meta is not None else None
+    dated = meta if meta is not None else element
     yield Record(
         _id(element, volume),
         text_of(title) if title is not None else "",
         text_of(abstract) if abstract is not None else None,
-        iso_date(_text(year), _text(month)),
+        iso_date(_text(find(dated, "year")), _text(find(dated, "month"))),
         [_text(venue) for venue in meta.iterchildren("{*}venue")] if meta is not None else [],
         position,
         element,
@@ -51,9 +50,11 @@ def _id(element: etree._Element, volume: etree._Element | None) -> str | None:
     url = _text(find(element, "url"))
     if url:
         return ADDRESS.sub("", url).removesuffix(".pdf").rstrip("/")
-    collection = volume.getparent() if volume is not None else None
-    if collection is None or volume is None:
+    if volume is None:
         return None
+    collection = volume.getparent()
+    if collection is None:
+        return f"{volume.get('id')}-{element.get('id')}" if volume.get("id") else None
     name, part, number = (of.get("id") or "" for of in (collection, volume, element))
     if not OLD.fullmatch(name) or not (NUMBER.fullmatch(part) and NUMBER.fullmatch(number)):
         return f"{name}-{part}.{number}"
@@ -71,5 +72,5 @@ def _text(element: etree._Element | None) -> str:
 
 
 FORMAT = xml_format(
-    "acl-anthology", "ACL Anthology XML", ("collection",), {"paper": paper}, keep="meta"
+    "acl-anthology", "ACL Anthology XML", ("collection", "volume"), {"paper": paper}, keep="meta"
 )

@@ -28,9 +28,20 @@ from flows.sources.record import Fault, Record
 from flows.sources.source_file import SourceFile
 
 ENTRY = regex.compile(r"\s*+@\s*+(?P<type>\w++)\s*+[{(]")
-"""``@article{``, at the start of a line or behind another entry"""
-KEY = regex.compile(r"\s*+(?P<key>[^\s,={}\"]*+)\s*+(?:,|(?=[})]))")
-"""``smith2024,``"""
+"""``@article{`` at the start of a line"""
+NEXT_ENTRY = regex.compile(ENTRY.pattern.removeprefix(r"\s*+"))
+"""The same anywhere behind another entry: ``}, @article{``"""
+FIRST_ENTRY = regex.compile(
+    r"@(?:string|preamble|comment|article|book|inbook|incollection|inproceedings|proceedings"
+    r"|conference|manual|mastersthesis|phdthesis|thesis|misc|online|techreport|report|unpublished)"
+    r"\s*+[{(]",
+    regex.IGNORECASE,
+)
+"""``@article{``: an entry of a usual type, which is enough to know a file by behind other text"""
+BEFORE = 50
+"""Lines of text that may stand before the first entry, without those of comments."""
+KEY = regex.compile(r"\s*+(?P<key>[^\s,={}\"]*+)\s*+(?:,|(?=[})]))|(?P<key>)(?=\s*+[\w-]++\s*+=)")
+"""``smith2024,``; nothing where a field follows at once"""
 FIELD = regex.compile(r"[\s,]*+(?P<name>[A-Za-z][\w:.+-]*+)\s*+=\s*+")
 """``abstract =``"""
 BRACE = regex.compile(r"\\.|[{}]", regex.DOTALL)
@@ -60,11 +71,13 @@ class Entry(NamedTuple):
 
 
 def sniff(file: SourceFile) -> bool:
-    """Whether an entry stands among the first lines, with only comments before it."""
+    """Whether an entry stands among the first lines, behind comments or a few lines of other text."""
+    others = 0
     for line in file.text.split("\n")[:2_000]:
-        if ENTRY.match(line):
+        if (ENTRY if not others else FIRST_ENTRY).match(line):
             return True
-        if line.strip() and not line.lstrip().startswith("%"):
+        others += bool(line.strip()) and not line.lstrip().startswith("%")
+        if others > BEFORE:
             return False
     return False
 
@@ -137,10 +150,13 @@ def _entries(file: SourceFile) -> Iterator[Entry | Fault]:
                 yield Fault("", "record_too_large", detail, text)
                 continue
             place = 0
-            while (start := ENTRY.match(text, place)) is not None:
+            while (start := NEXT_ENTRY.search(text, place)) is not None:
                 kind = start["type"].lower()
                 if kind in NO_DOCUMENTS:
-                    break
+                    whole, place = _part(text, start.end() - 1, named)
+                    if whole is None:
+                        break
+                    continue
                 entry, place = _entry(text, start, named)
                 if kind != "string":
                     yield entry

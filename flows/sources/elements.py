@@ -87,8 +87,7 @@ def records(
             since += len(data)
             for _, element in cast(Iterator[tuple[str, etree._Element]], parser.read_events()):
                 trail.ended += 1
-                parent = element.getparent()
-                if parent is not None and local_name(parent) in readers:
+                if any(local_name(above) in readers for above in element.iterancestors()):
                     continue
                 since = 0
                 if untold is not None:

@@ -128,6 +128,8 @@ def _add(
         blocks[-1].append(_formula(child))
     elif name in ("annotation", "annotation-xml") and place:
         return
+    elif name == "mspace":
+        blocks[-1].append(" ")
     else:
         if parent == "mfrac" and place:
             blocks[-1].append("/")

@@ -3,12 +3,12 @@
     doc_id      arXiv and arXivRaw: id; otherwise the header's identifier
     title       title
     abstract    abstract; oai_dc: the first description in English, or else the first
-    published   arXiv: created; arXivRaw: the first version's date; oai_dc: the first date
+    published   arXiv: created; arXivRaw: the first version's date; oai_dc: the earliest date
     categories  arXiv: categories; oai_dc: subject, all; otherwise the header's sets
 
-A deleted record becomes a reject, as do further descriptions, which are translations mostly, and an
-error that the server reports. arXiv's comments among the descriptions are passed over; that no records
-match is an empty answer.
+A deleted record becomes a reject, as do further descriptions, which are translations mostly, a header
+without its record, and an error that the server reports. arXiv's comments among the descriptions and
+repetitions of a description are passed over; that no records match is an empty answer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from flows.sources.arxiv_ids import bare_id
-from flows.sources.dates import day_of
+from flows.sources.dates import day_of, iso_form
 from flows.sources.elements import find, xml_format
 from flows.sources.markup import text_of
 from flows.sources.record import Fault, Record
@@ -36,8 +36,7 @@ def record(element: etree._Element, position: str) -> Iterator[Record | Fault]:
         return
     identifier = _texts(header, "identifier")[:1]
     if header.get("status") == "deleted":
-        detail = f"the feed says that {''.join(identifier)} was deleted"
-        yield Fault(position, "deleted", detail, element)
+        yield from lone_header(header, position)
         return
     metadata = find(element, "metadata")
     body = metadata[0] if metadata is not None and len(metadata) else element
@@ -50,7 +49,7 @@ def record(element: etree._Element, position: str) -> Iterator[Record | Fault]:
         bare_id("".join(own_id or identifier)),
         "".join(_texts(body, "title")[:1]),
         abstract[0] if abstract else None,
-        day_of(text_of(version)) if version is not None else (dates[0] if dates else None),
+        day_of(text_of(version)) if version is not None else _earliest(dates),
         categories[0].split() if len(categories) == 1 and own_id else categories,
         position,
         element,
@@ -60,13 +59,28 @@ def record(element: etree._Element, position: str) -> Iterator[Record | Fault]:
         yield Fault(position, "further_abstract", detail, further)
 
 
+def lone_header(element: etree._Element, position: str) -> Iterator[Fault]:
+    """A fault for a header that has no record: of one that is deleted, or in a list of identifiers."""
+    identifier = "".join(_texts(element, "identifier")[:1])
+    if element.get("status") == "deleted":
+        yield Fault(position, "deleted", f"the feed says that {identifier} was deleted", element)
+    else:
+        yield Fault(position, "no_abstract", f"of {identifier} the header alone", element)
+
+
 def _descriptions(body: etree._Element) -> list[str]:
     """The descriptions of Dublin Core, those in English first."""
     found = [
         (child.get(LANGUAGE) or "", text_of(child)) for child in body.iterchildren("{*}description")
     ]
     found.sort(key=lambda entry: not entry[0].casefold().startswith("en"))
-    return [text for _, text in found if text and not text.startswith(COMMENT)]
+    texts = dict.fromkeys(text for _, text in found)
+    return [text for text in texts if text and not text.startswith(COMMENT)]
+
+
+def _earliest(dates: list[str]) -> str | None:
+    """The earliest date: repositories add those on which they received and released a record."""
+    return min((date for text in dates if (date := iso_form(text)) is not None), default=None)
 
 
 def error(element: etree._Element, position: str) -> Iterator[Fault]:
@@ -85,5 +99,6 @@ FORMAT = xml_format(
     "oai-pmh",
     "OAI-PMH responses: arXiv, arXivRaw and oai_dc records",
     ("OAI-PMH",),
-    {"record": record, "error": error},
+    {"record": record, "header": lone_header, "error": error},
+    inner=("header",),
 )

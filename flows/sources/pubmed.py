@@ -137,7 +137,10 @@ def _subjects(citation: etree._Element) -> Iterator[str]:
 FORMAT = xml_format(
     "pubmed",
     "PubMed and MEDLINE XML: efetch, baseline and update files",
-    ("PubmedArticleSet", "PubmedArticle", "MedlineCitationSet", "PubmedBookArticleSet"),
+    (
+        *("PubmedArticleSet", "PubmedArticle", "MedlineCitationSet", "MedlineCitation"),
+        *("PubmedBookArticleSet", "PubmedBookArticle"),
+    ),
     {
         "PubmedArticle": article,
         "MedlineCitation": article,

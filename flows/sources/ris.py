@@ -1,10 +1,12 @@
 """RIS, the tagged form in which databases export: a tag a line, records ended by ER.
 
-    doc_id      ID, AN, DO, or UR
+    doc_id      ID, AN, DO without address, or UR; a short number as ID is one of somebody's library,
+                and taken only where there is none of the others
     title       TI, T1, CT or BT
     abstract    AB, all, one a line; N2, the same, where there is no AB
-    published   DA, PY or Y1, the first that is a date, in ISO form
-    categories  KW, all
+    published   DA, PY or Y1, the first that is a date, in ISO form; a DA of month and day alone
+                ("SEP 22") goes with the year of PY or Y1
+    categories  KW, all, each line one that is not indented
 
 A line without a tag goes on with the field before it. Lines before the first record, by which some
 databases name themselves, become rejects. Read by own code: the libraries for RIS hold a whole file in
@@ -13,11 +15,11 @@ memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import regex
 
-from flows.sources.dates import iso_date
+from flows.sources.dates import MONTHS, iso_date
 from flows.sources.format import Format
 from flows.sources.lines import lines
 from flows.sources.record import Fault, Record
@@ -29,6 +31,12 @@ LOOSE_TAG = regex.compile(r"(?P<tag>[A-Z][A-Z0-9])  ?-(?: (?P<value>.*+))?$")
 """``AB - We propose``, as some programs write it"""
 START = regex.compile(rb"^TY(?: (?P<strict>\ )?+)- ?\w", regex.MULTILINE)
 """``TY  - JOUR``: where a record starts"""
+DOI_ADDRESS = regex.compile(r"https?://(?:dx\.)?+doi\.org/|doi:\s*+", regex.IGNORECASE)
+"""``https://doi.org/``, ``doi:``"""
+LIBRARY_NUMBER = regex.compile(r"[0-9]{1,6}")
+"""``369``: what a program calls a record in its own library"""
+MONTH_AND_DAY = regex.compile(r"(?P<month>[A-Za-z]{3,9})(?:\ (?P<day>[0-9]{1,2}))?+")
+"""``SEP 22``, ``DEC``"""
 BEFORE = 4_000
 """How far into a file its first record may start, in bytes."""
 
@@ -79,7 +87,7 @@ def read(file: SourceFile) -> Iterator[Record | Fault]:
                 last = [(found["value"] or "").strip()]
                 tags.setdefault(tag, []).append(last)
             elif last is not None:
-                last.append(text.strip())
+                last.append(text)
             elif text and not tags:
                 yield Fault(f"line {place}", "boilerplate", "a line outside of the records", text)
     if tags:
@@ -93,7 +101,8 @@ def _record(tags: Tags, raw: list[str], size: int, longest: int, number: int) ->
         return Fault(position, "record_too_large", detail, text)
 
     fields = {
-        tag: [" ".join(filter(None, written)) for written in listed] for tag, listed in tags.items()
+        tag: [" ".join(filter(None, map(str.strip, written))) for written in listed]
+        for tag, listed in tags.items()
     }
 
     def first(*names: str) -> str | None:
@@ -102,21 +111,46 @@ def _record(tags: Tags, raw: list[str], size: int, longest: int, number: int) ->
     def every(name: str) -> str | None:
         return "\n".join(filter(None, fields.get(name, ()))) or None
 
-    dates = (
-        iso_date(*_date(value)) for name in ("DA", "PY", "Y1") for value in fields.get(name, ())
-    )
     return Record(
-        first("ID", "AN", "DO", "UR"),
+        _id(first),
         first("TI", "T1", "CT", "BT"),
         every("AB") or every("N2"),
-        next(filter(None, dates), None),
-        fields.get("KW"),
+        _published(fields),
+        [keyword for written in tags.get("KW", ()) for keyword in _keywords(written)],
         position,
         text,
     )
 
 
-def _date(value: str) -> list[str]:
+def _id(first: Callable[..., str | None]) -> str | None:
+    own = first("ID")
+    if own and not LIBRARY_NUMBER.fullmatch(own):
+        return own
+    doi = first("DO")
+    return first("AN") or (DOI_ADDRESS.sub("", doi, 1) if doi else None) or first("UR") or own
+
+
+def _keywords(written: list[str]) -> list[str]:
+    """The keywords of one field: some programs give one tag to all, each on a line."""
+    starts = [at for at, line in enumerate(written) if not at or line[:1] not in " \t"]
+    ends = [*starts[1:], len(written)]
+    return [
+        " ".join(filter(None, map(str.strip, written[start:end])))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _published(fields: Mapping[str, list[str]]) -> str | None:
+    days, years = fields.get("DA", []), [*fields.get("PY", ()), *fields.get("Y1", ())]
+    dates = [_date(value) for value in (*days, *years)]
+    for value in days:
+        alone = MONTH_AND_DAY.fullmatch(value)
+        if alone is not None and alone["month"][:3].casefold() in MONTHS:
+            dates[:0] = [[*_date(year)[:1], *alone.group("month", "day")] for year in years]
+    return next(filter(None, (iso_date(*date) for date in dates)), None)
+
+
+def _date(value: str) -> list[str | None]:
     """Year, month and day of ``2020/03/01/``, ``2020-03-01`` and the like, as far as given."""
     return regex.split("[/-]", value.strip())[:3]
 

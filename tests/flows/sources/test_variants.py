@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from flows.sources.latex import plain
 from flows.sources.markup import text_of_markup
 from schemas.records import Document, Reject
 
@@ -60,6 +59,7 @@ MARKUP = [
         "10^6 m",
     ),
     ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of it", "1/2 of it"),
+    ("<math><mn>7.5</mn><mspace/><mtext>ms</mtext></math>", "7.5 ms"),
     ("<math><msubsup><mn>3</mn><mi>a</mi><mn>2</mn></msubsup></math>", "3a2"),
     (
         "<mml:semantics><mml:mi>x</mml:mi><mml:annotation>x as TeX</mml:annotation></mml:semantics>",
@@ -80,107 +80,6 @@ def test_markup_of_any_depth() -> None:
     assert text_of_markup(deep) == deep
     wide = "<b>We</b> " * 100_000
     assert text_of_markup(wide) == ("We " * 100_000).strip()
-
-
-LATEX = [
-    ("{\\'E}tude, na{\\\"\\i}ve, \\c{c}a", "Étude, naïve, ça"),
-    ("\\v{S}koda, {\\v S}koda, \\v Skoda", "Škoda, Škoda, Škoda"),
-    ('Stra{\\ss}e, Stra\\ss e, {\\O}re, \\AA{}ngstr\\"om', "Straße, Straße, Øre, Ångström"),
-    ("\\`{e} \\~n \\=a \\.z \\H{o} \\u{g} \\k{a} \\d{s}", "è ñ ā ż ő ğ ą ṣ"),
-    ("{\\\"{o}} \\'{\\i} {\\L}{\\'o}d{\\'z}", "ö í Łódź"),
-    ("85\\% of {SQuAD} \\& more, 10~GB", "85\\% of SQuAD \\& more, 10~GB"),
-    ("$x_{1}$, \\(y_{2}\\), $$z^{3}$$, H_{2}O", "$x_{1}$, \\(y_{2}\\), $$z^{3}$$, H_{2}O"),
-    ("\\textbf{bold {BERT}} and \\frac{1}{2}", "\\textbf{bold BERT} and \\frac{1}{2}"),
-    ("{\\em all} of {it}", "{\\em all} of it"),
-    ("\\href{https://example.org}{here}", "\\href{https://example.org}{here}"),
-    ("\\emph{Caf\\'e}", "\\emph{Café}"),
-    ("\\{a\\} and } and { and \\", "\\{a\\} and  and  and \\"),
-]
-
-
-@pytest.mark.parametrize(("text", "expected"), LATEX)
-def test_letters_and_braces_of_bibtex(text: str, expected: str) -> None:
-    assert plain(text) == expected
-
-
-BIBTEX = r"""% made with care
-@string{acl = "Proceedings of " # "ACL"}
-@comment{left out, @article{no, abstract = {no}}}
-@inproceedings{child, crossref = {Proc}, title = acl # { 2018}, abstract = "We {"}use{"} 3 GPUs."}
-@article(round, title = {A}, year = "1999", month = "10~" # jan, abstract = {We (count) 4.})
-@article{one, title={B}, abstract={We 1.}} @article{two, title={C}, abstract={We 2.}}
- @Article { spaced ,
-  Title = {D} , Year = {2011}, MONTH = {March},
-  Abstract = {Line one
-
-   and two.}
-}
-@proceedings{proc, title = {P}, year = 2018, month = jul}
-@article{open, abstract = {We { never close}, year = 2020}
-@article{bare, year = 2020, month = 3, abstract = {We go on @home.}}
-"""
-
-
-def test_bibtex(reading: Reading) -> None:
-    documents, rejects = reading(BIBTEX.replace("\n", "\r\n"))
-    assert [(d.doc_id, d.title, d.abstract, d.published) for d in documents] == [
-        ("child", "Proceedings of ACL 2018", 'We "use" 3 GPUs.', "2018-07"),
-        ("round", "A", "We (count) 4.", "1999-01-10"),
-        ("one", "B", "We 1.", None),
-        ("two", "C", "We 2.", None),
-        ("spaced", "D", "Line one and two.", "2011-03"),
-        ("bare", "", "We go on @home.", "2020-03"),
-    ]
-    assert [(r.position, r.reason) for r in rejects] == [
-        ("record 6", "no_abstract"),
-        ("record 7", "broken_entry"),
-    ]
-
-
-RIS = """Provider: Example Press
-Content: text/plain; charset="UTF-8"
-
-TY  - JOUR
-TI  - One
-DA  - 2020-03-01
-PY  - 2020
-AB  - A first line
-and a second,
-  and a third.
-AI - methods win.
-AB  - Another part.
-N2  - The same again.
-KW  - a
-KW  - b
-DO  - 10.5555/1
-ER  -
-
-TY  - JOUR
-T1  - Two
-DA  - Spring
-Y1  - 2019/02/03/
-N2  - We count 4.
-UR  - https://example.org/2
-ER  -
-"""
-
-
-@pytest.mark.parametrize("before", ["", "\ufeff"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_ris(reading: Reading, before: str, end: str) -> None:
-    documents, rejects = reading(before + RIS.replace("\n", end))
-    first, second = documents
-    abstract = "A first line and a second, and a third. AI - methods win.\nAnother part."
-    assert (first.doc_id, first.title, first.abstract) == ("10.5555/1", "One", abstract)
-    assert (first.published, first.categories) == ("2020-03-01", ("a", "b"))
-    assert (second.doc_id, second.abstract) == ("https://example.org/2", "We count 4.")
-    assert second.published == "2019-02-03"
-    assert {reject.reason for reject in rejects} == {"boilerplate"}
-
-
-def test_ris_with_single_blanks(reading: Reading) -> None:
-    documents, _ = reading("TY - JOUR\nTI - One\nAB - We count 4.\nER - \n")
-    assert [(d.title, d.abstract) for d in documents] == [("One", "We count 4.")]
 
 
 WORK = {
@@ -363,6 +262,10 @@ def test_pubmed_of_other_kinds(reading: Reading) -> None:
         "<BookTitle>Owls</BookTitle></Book><ArticleTitle>Counting</ArticleTitle>"
         f"{body}</BookDocument></PubmedBookArticle>"
     )
+    for alone in (book, citations[0]):
+        documents, rejects = reading(alone)
+        assert [(d.source, d.abstract) for d in documents] == [("pubmed", "We count.")]
+        assert rejects == []
     gone = "<DeleteCitation><PMID>4</PMID><PMID>5</PMID></DeleteCitation>"
     documents, rejects = reading(pubmed(book, gone))
     assert [(d.doc_id, d.title, d.published) for d in documents] == [("3", "Counting", "2010")]
@@ -384,6 +287,7 @@ DESCRIPTIONS = [
     (["", "We count."], "We count.", []),
     (["Wir z\u00e4hlen.", ("en", "We count.")], "We count.", ["Wir z\u00e4hlen."]),
     ([("fr", "Nous comptons."), ("es", "Contamos.")], "Nous comptons.", ["Contamos."]),
+    (["We count.", "We\n  count."], "We count.", []),
 ]
 
 
@@ -431,3 +335,58 @@ def test_anthology_ids(
         "</volume></collection>"
     )
     assert [document.doc_id for document in documents] == [doc_id]
+
+
+def test_anthology_of_the_older_form(reading: Reading) -> None:
+    documents, _ = reading(
+        '<volume id="P99"><paper id="1001"><title>A <b>T</b></title><month>July</month>'
+        "<year>2099</year><abstract>We count.</abstract>"
+        "<url>http://www.aclweb.org/anthology/P99-1001</url></paper>"
+        '<paper id="1002"><title>T</title><year>2099</year><abstract>We go on.</abstract></paper>'
+        "</volume>"
+    )
+    assert [(d.source, d.doc_id, d.title, d.published) for d in documents] == [
+        ("acl-anthology", "P99-1001", "A T", "2099-07"),
+        ("acl-anthology", "P99-1002", "T", "2099"),
+    ]
+
+
+def oai(*records: str) -> str:
+    return f"<OAI-PMH><ListRecords>{''.join(records)}</ListRecords></OAI-PMH>"
+
+
+def test_earliest_date_of_dublin_core(reading: Reading) -> None:
+    dates = ["2013-06-26T09:47:27Z", "2013-06-26T09:47:27Z", "2009", "n.d."]
+    written = "".join(f"<date>{date}</date>" for date in dates)
+    documents, _ = reading(
+        oai(
+            "<record><header><identifier>x:1</identifier></header>"
+            f"<metadata><dc>{written}<description>We count.</description></dc></metadata></record>"
+        )
+    )
+    assert [document.published for document in documents] == ["2009"]
+
+
+def test_headers_without_records(reading: Reading) -> None:
+    documents, rejects = reading(
+        "<OAI-PMH><ListIdentifiers><header><identifier>x:1</identifier></header>"
+        "<header status='deleted'><identifier>x:2</identifier></header></ListIdentifiers></OAI-PMH>"
+    )
+    assert documents == []
+    assert [(r.position, r.reason, r.detail) for r in rejects] == [
+        ("record 1", "no_abstract", "of x:1 the header alone"),
+        ("record 2", "deleted", "the feed says that x:2 was deleted"),
+    ]
+
+
+def test_records_within_records(reading: Reading) -> None:
+    marc = (
+        "<record><header><identifier>x:{0}</identifier></header><metadata><m:record xmlns:m='m'>"
+        "<m:leader>0</m:leader></m:record></metadata></record>"
+    )
+    documents, rejects = reading(oai(marc.format(1), marc.format(2)))
+    assert documents == []
+    assert [(r.position, r.reason) for r in rejects] == [
+        ("record 1", "no_abstract"),
+        ("record 2", "no_abstract"),
+    ]
