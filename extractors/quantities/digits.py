@@ -96,7 +96,8 @@ def _read_digits(match: regex.Match[str]) -> Numeral:
         digits = ""
     elif match["over"]:
         below = float(match["over"][1:])
-        value = value / below if below else value
+        if "." not in digits:  # 7.9/10 is a score of 7.9
+            value = value / below if below else value
         digits += match["over"]
     letter = match["letter"] or (match["loose"] or "").strip()
     multiplier = 1.0

@@ -25,6 +25,7 @@ _ATTRIBUTIVE = values("nouns.txt", "attributive")
 _LAST_RESORT = values("nouns.txt", "attributive where no plural follows")
 _ADJECTIVES = values("nouns.txt", "adjectives")
 _QUALITIES = words("nouns.txt", "qualities")
+_NETWORKS = words("nouns.txt", "networks")
 _MODELS = words("nouns.txt", "models")
 _DEVICES = values("nouns.txt", "devices")
 _STOPS = words("phrases.txt", "function words") | words("phrases.txt", "verbs")
@@ -78,6 +79,7 @@ _COMPOUND_HEAD = regex.compile(r"[A-Za-z]{3,}+(?![\w'])")
 _COLLECTIONS = words("nouns.txt", "collections")
 _LARGE = regex.compile(r"(?r)(?:\d[kKMB]|illion|thousand)")  # a number that is large
 _SEVERAL_WORD = regex.compile(r"(?r)(?<!\b(?i:one))(?<=[a-z]{3})")  # two, three, ...
+_SUMS = frozenset({"total", "overall", "altogether", "each"})  # 52B total, ...
 _BEHIND_DASH = frozenset(
     {"one", "the", "a", "an", "each", "both", "that", "which", "namely", "with"}
 )
@@ -154,9 +156,13 @@ def counted_noun(text: str, position: int) -> Counted | None:
             in_words = text[position - 1 : position].isalpha()
             if tokens == 0 and not in_words and not match["number"][-1].isalpha():
                 break  # but: two 4 km runs
+            if match["number"][-1] == "s" and previous.lower() in _DEVICES:
+                return Counted(match.end(), _DEVICES[previous.lower()], plural=True, first=first)
             previous = match["number"]
         elif match.lastgroup == "comma" and not (
-            previous.islower() and (previous.endswith(_ADJECTIVE_ENDINGS) or "-" in previous)
+            previous.islower()
+            and previous not in _SUMS
+            and (previous.endswith(_ADJECTIVE_ENDINGS) or "-" in previous)
         ):
             break
     return fallback
@@ -307,6 +313,22 @@ def ends_phrase(word: str) -> bool:
 def is_model(word: str) -> bool:
     """Whether a word names a model or a family of models, whose sizes are given in B and M."""
     return word.lower() in _MODELS
+
+
+def leads_to_model(text: str, position: int) -> bool:
+    """Whether the phrase behind `position` is one of a model: 7B | language model, 300M | speech encoder."""
+    at = position
+    for _ in range(_LONGEST_SINGLE):
+        match = _PLAIN_WORD.match(text, at)
+        if match is None:
+            return False
+        word = match["word"]
+        if word.lower().rpartition("-")[2] in _NETWORKS:
+            return True
+        if word.lower() in _STOPS or singular(word) is not None:
+            return False
+        at = match.end()
+    return False
 
 
 def last_word(text: str, counted: Counted) -> str:

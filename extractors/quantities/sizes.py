@@ -9,7 +9,7 @@ import regex
 from extractors.quantities import names
 from extractors.quantities.lists import follows_in_list
 from extractors.quantities.mentions import Mention
-from extractors.quantities.nouns import Counted, is_model, last_word
+from extractors.quantities.nouns import Counted, is_model, last_word, leads_to_model
 
 _NEXT_WORD = regex.compile(r"[ -]*+\(?(?P<word>[A-Za-z][\w.-]*+)")
 _PARAMETERS = regex.compile(r"(?i)\b(?:parameter|param|model[ -]sizes?|model[ -]scales?)(?:s|\b)")
@@ -24,6 +24,7 @@ _MAGNETS = frozenset(
 _PICTURES = frozenset({"resolution", "display", "displays", "tv"})  # a 5.4K resolution
 _VIDEO_SIZES = frozenset({2000.0, 4000.0, 8000.0})  # 4K video, but: 300K videos
 _SIZES_OF_MODELS = frozenset({"B", "b", "T", "M"})
+_DATA = frozenset({"dataset", "datasets", "corpus", "pairs", "images", "subset"})
 _LEAST_PARAMETERS = 1e7  # an M in a name is a model's size from here on
 
 
@@ -62,7 +63,9 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
         mention.unit, mention.meaning = "tesla", "tesla"
         mention.unit_start, mention.unit_end = mention.end - 1, mention.end
         return
-    if letter in _SIZES_OF_MODELS:
+    if letter == "M" and next_word.rstrip(".") == "context" and mention.counted is None:
+        mention.unit, mention.meaning = "token", "token"
+    elif letter in _SIZES_OF_MODELS:
         if mention.counted is not None and not _sizes_a_model(text, mention, next_word):
             return
         if (
@@ -71,10 +74,14 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
             and not (
                 _speaks_of_parameters(text)
                 or is_model(next_word)
+                or leads_to_model(text, mention.end)
                 or names.is_named(text, mention.start)
                 or (_in_brackets(text, mention) and _speaks_of_sizes(text))
             )
         ):
+            return
+        if names.is_named(text, mention.start) and _is_of_a_dataset(text, mention):
+            mention.dead = True
             return
         _parameters(mention)
         mention.in_name = names.is_named(text, mention.start) and mention.bound == "exact"
@@ -87,9 +94,9 @@ def imply_unit(text: str, mention: Mention, previous: Mention | None) -> None:
     elif (
         factor >= 1e6
         and not next_word.startswith("scale")
-        and (mention.counted is None or _names_a_model(mention.counted))
+        and (mention.counted is None or _names_a_model(text, mention, mention.counted))
     ):
-        if _speaks_of_parameters(text) or is_model(next_word):
+        if _speaks_of_parameters(text) or leads_to_model(text, mention.end) or is_model(next_word):
             _parameters(mention)
 
 
@@ -121,18 +128,28 @@ def _is_named_set(text: str, mention: Mention) -> bool:
     return counted is not None and counted.unit == "dataset" and names.is_named(text, mention.start)
 
 
+def _is_of_a_dataset(text: str, mention: Mention) -> bool:
+    """Whether a dataset or what it holds stands behind a size in a name: the Quay-1B dataset."""
+    following = _NEXT_WORD.match(text, mention.end)
+    return following is not None and following["word"].lower().rstrip(".") in _DATA
+
+
 def _sizes_a_model(text: str, mention: Mention, next_word: str) -> bool:
     """7B models, 600M version, 13B and 70B LLMs; but 5B tokens, 4M images, 2B mobile models."""
     counted = mention.counted
     if counted is None:
         return True
-    if counted.unit in {"parameter", "param"}:
+    if counted.unit == "parameter":
         return False
+    if not counted.plural and counted.unit != "token" and leads_to_model(text, mention.end):
+        return True  # a 7B language model
     return is_model(last_word(text, counted)) or is_model(next_word) or is_model(counted.unit)
 
 
-def _names_a_model(counted: Counted) -> bool:
-    return counted.unit != "parameter" and is_model(counted.first)
+def _names_a_model(text: str, mention: Mention, counted: Counted) -> bool:
+    if counted.unit in {"parameter", "token"}:
+        return False
+    return is_model(counted.first) or (not counted.plural and leads_to_model(text, mention.end))
 
 
 def _parameters(mention: Mention) -> None:
@@ -142,6 +159,9 @@ def _parameters(mention: Mention) -> None:
 
 def _imply_in_name(text: str, mention: Mention, previous: Mention | None) -> None:
     """BTLM-3B-8K: parameters, then the context window in tokens; ImageNet-1K measures nothing that is known."""
+    if _is_of_a_dataset(text, mention):
+        mention.dead = True
+        return
     value = mention.low or 0.0
     if mention.letter in {"B", "b", "T"} or (mention.letter == "M" and value >= _LEAST_PARAMETERS):
         mention.unit, mention.meaning = "parameter", "parameter"

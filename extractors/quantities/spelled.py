@@ -29,7 +29,8 @@ _WORD_NUMERAL = regex.compile(
       | (?P<part>{_BELOW_20})[ -](?P<denominator>\L<fractions>)(?![a-z-])                # two-thirds
       | (?<=\ba[ ])(?P<partial>third|quarter|fifth|tenth)(?=[ ]of\b)                   # a third of
       | (?P<plural>                                                                       # tens of thousands
-          (?:\L<plurals>(?:[ ]to|[ ](?:and|or)(?:[ ]even)?)[ ])?(?:\L<plurals>[ ]of[ ]){{0,3}}\L<plurals>)(?![a-z])
+          (?:\L<plurals>(?:[ ]to|[ ](?:and|or)(?:[ ]even)?)[ ])?(?:\L<plurals>[ ]of[ ]){{0,3}}
+            (?:\L<plurals>|(?<=[ ]of[ ])\L<multipliers>))(?![a-z])
       | (?P<full>
           (?: {_BELOW_100} | (?!\L<short>)(?={MULTIPLIER_WORD}) )
           (?: (?:[ ]*+-?[ ]*+{MULTIPLIER_WORD})++ (?: (?:[ ]|(?<=hundred|thousand)[ ]and[ ]){_BELOW_100}(?!-\w) )? )*+
@@ -46,6 +47,7 @@ _WORD_NUMERAL = regex.compile(
     short=list(SHORT),
 )
 _SEVERAL = regex.compile(r"(?r)\b(?i:few|several|many|couple|couple of) ")  # a few | hundred
+_MANY = MULTIPLIERS | PLURALS  # tens of thousands, and tens of thousand
 _WORD = regex.compile(r"[a-z]+")
 # tens | or even | hundreds of millions
 _JOINED = regex.compile(
@@ -103,10 +105,10 @@ def _read_words(match: regex.Match[str], *, several: bool) -> Numeral:
 def _unknown_number(phrase: str, first: int, last: int) -> Numeral:
     """thousands of -> at least 1000; billions to trillions -> from 10^9 on; tens or hundreds of millions: from 10^7."""
     low, join, rest = _JOINED.findall(phrase)[0]
-    value = product(low, PLURALS)
+    value = product(low, _MANY)
     head, _, shared = rest.partition(" of ")
-    if join in {"and", "or"} and " of " not in low and value < product(head, PLURALS):
-        value *= product(shared, PLURALS)
+    if join in {"and", "or"} and " of " not in low and value < product(head, _MANY):
+        value *= product(shared, _MANY)
     return Numeral(first, last, value, multiplier=value, words=True, open_above=True)
 
 

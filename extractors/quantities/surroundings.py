@@ -103,6 +103,8 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     if following == '"' and text.count('"', 0, last) % 2 == 0:  # a 4" pipe
         mention.take(Measure(last + 1, "inch", "inch", word=False))
         return True
+    if following == "s" and len(mention.numeral.digits) > 2 and names.is_named(text, mention.start):
+        return False  # two RTX 4090s
     if _is_broken_off(text, mention, following) or _is_lettered(text, mention, previous):
         return False
     plus = following == "+" and text[last + 1 : last + 2] in {" ", "-"}  # 60+ fps

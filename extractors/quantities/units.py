@@ -137,7 +137,7 @@ def _named(text: str, at: int) -> Measure | None:
             if name in {"x", "×", "times"} and _DIMENSION.match(text, at + len(name)):
                 return None
             stop = at + len(name)
-            if name.endswith("flops") and len(name) > 5 and not _OF_WORK.match(text, stop):
+            if name.endswith("aflops") and not _OF_WORK.match(text, stop):
                 return Measure(stop, f"{unit.name}/second", f"{unit.meaning} / second", word=True)
             return Measure(stop, unit.name, unit.meaning, word=True)
     return None
