@@ -7,6 +7,7 @@ In the order in which a sentence goes through them:
     surroundings  what stands left and right of a number: a currency, a name, and
       units         the unit behind it, put together of signs and names,
       nouns         or the noun that it may count
+        plurals     and what that is in the singular
       names         numbers that only name: labels, years, versions, references
       formulas      numbers of general mathematics
     spreads       two numbers that state one: 3:1, 5.2 ± 0.3

@@ -10,7 +10,8 @@ import regex
 from extractors.lexicon.loading import words
 from extractors.quantities import names
 from extractors.quantities.mentions import Mention
-from extractors.quantities.nouns import Counted, ends_phrase, singular
+from extractors.quantities.nouns import Counted, ends_phrase
+from extractors.quantities.plurals import singular
 
 _LIST = regex.compile(
     r"""

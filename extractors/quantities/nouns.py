@@ -10,16 +10,13 @@ phrase. A noun in the singular is counted only where the lexicon lists it: 7 bil
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import normalize
 
 import regex
 
 from extractors.lexicon.loading import values, words
+from extractors.quantities.plurals import singular
 
-_PLURALS = values("nouns.txt", "plurals")
-_SINGULAR_IN_S = words("nouns.txt", "singular in s")
 _SEVERAL_WORDS = values("nouns.txt", "heads of several words")
 _ATTRIBUTIVE = values("nouns.txt", "attributive")
 _LAST_RESORT = values("nouns.txt", "attributive where no plural follows")
@@ -264,39 +261,6 @@ def _in_the_singular(text: str, lower: str, last: int) -> Counted | None:
     if lower in _LAST_RESORT:
         return Counted(last, _LAST_RESORT[lower] or lower, plural=False, first=lower)
     return None
-
-
-@lru_cache(maxsize=65536)
-def singular(word: str) -> str | None:
-    """The singular, in lower case, of a word that looks like a plural; None for any other word."""
-    if not word.isascii():
-        word = normalize("NFKC", word)  # ﬁnches
-    lower = word.lower()
-    if lower in _PLURALS:
-        return _PLURALS[lower]
-    tail = lower.rpartition("-")[2]
-    if tail != lower and tail in _PLURALS:
-        return lower[: -len(tail)] + _PLURALS[tail]
-    if (
-        len(word) < 3
-        or not lower.endswith("s")
-        or lower in _SINGULAR_IN_S
-        or tail in _SINGULAR_IN_S
-    ):
-        return None
-    if word.endswith("S") and not word.isupper() or (word.isupper() and len(word) < 6):
-        return None
-    if word[-2].isupper() or word[-2].isdigit():  # LLMs, GPUs, GPT4s
-        return lower[:-1]
-    if lower.endswith(("ss", "us", "is", "'s")):
-        return None
-    if lower.endswith("ies") and len(lower) > 4:
-        return lower[:-3] + "y"
-    if lower.endswith(("sses", "shes", "ches", "xes", "zzes")):
-        return lower[:-2]
-    if lower.endswith("oes"):
-        return lower[:-2]
-    return lower[:-1]
 
 
 def ends_phrase(word: str) -> bool:

@@ -13,7 +13,8 @@ import regex
 
 from extractors.lexicon import units as lexicon
 from extractors.lexicon.units import Unit
-from extractors.quantities.nouns import FIELD_NOUNS, singular
+from extractors.quantities.nouns import FIELD_NOUNS
+from extractors.quantities.plurals import singular
 
 _SIGN = r"\L<signs>"
 _EXPONENT = r"""
