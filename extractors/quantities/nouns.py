@@ -82,6 +82,10 @@ _BEHIND_DASH = frozenset(
 )
 _TIMES_BELOW = frozenset({"s", "sec", "second", "min", "minute", "h", "hour", "day"})
 # Plurals that may stand before the noun they describe
+# Plurals behind another one that can be no verbs: three entities | types
+_KINDS_BEHIND = regex.compile(
+    r"[ ](?:types|classes|categories|datasets|pairs|conditions|configurations|scenarios|settings)\b"
+)
 _DESCRIBING = frozenset(
     {"data", "species", "series", "media", "bacteria", "aircraft", "people", "staff"}
 )
@@ -350,6 +354,8 @@ def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str)
 def _only_describes(text: str, word: str, at: int) -> bool:
     """Whether a plural only describes the noun behind it: three data sources, 12 million Securities and ... filings."""
     if word[:1].isupper() and _AND_NAME.match(text, at):
+        return True
+    if _KINDS_BEHIND.match(text, at):
         return True
     if word.lower() not in _DESCRIBING:
         return False
