@@ -30,6 +30,7 @@ _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _PICTURE = regex.compile(
     r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch|camera|display|screen)"
 )
+_LEAST_SIDE = 8  # of an image: a 3 x 3 matrix is none
 _HIGHEST_LABEL = 100
 _NEAR = 60  # characters around a size in which such a word is looked for
 _LONG_PHRASE = 14  # characters from a number to the noun it seems to count, where the number rather ends a name
@@ -43,7 +44,12 @@ def settle(text: str, mentions: list[Mention]) -> None:
         if not mention.dead and (mention.unit is None or mention.in_name):
             imply_unit(text, mention, previous)
         if not mention.dead and mention.unit is None:
-            if mention.words and mention.numeral.value in {0.0, 1.0} and not mention.shared:
+            if (
+                mention.words
+                and mention.numeral.value in {0.0, 1.0}
+                and not mention.shared
+                and mention.rule != "range"
+            ):
                 _settle_none_or_one(text, mention)
             elif mention.counted is None and counting and _is_part(text, mention):
                 mention.unit, mention.meaning = counting.unit, counting.meaning
@@ -241,6 +247,6 @@ def _is_truth_value(text: str, mention: Mention, previous: Mention | None) -> bo
 
 def _is_resolution(text: str, mention: Mention) -> bool:
     """Whether 256 x 256 is the size of an image."""
-    if mention.rule != "dimensions" or not mention.integer:
+    if mention.rule != "dimensions" or not mention.integer or mention.numeral.value < _LEAST_SIDE:
         return False
     return _PICTURE.search(text, max(0, mention.start - _NEAR), mention.end + _NEAR) is not None

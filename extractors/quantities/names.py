@@ -252,7 +252,12 @@ def is_list_number(text: str, first: int, last: int) -> bool:
             return True
         if (
             after in {".", ":"}
-            and (first == 0 or text[max(0, first - 2) : first] in {". ", ": ", "; "})
+            and (
+                first == 0
+                or text[max(0, first - 2) : first] in {". ", ": ", "; "}
+                or f" {int(text[first:last]) - 1}{after} "
+                in f" {text[:first]}"  # 1. rules and 2. maps
+            )
             and text[last + 1 : last + 2] == " "
         ):
             return True

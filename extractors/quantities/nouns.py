@@ -57,7 +57,10 @@ _GOES_ON = regex.compile(r"[ ][a-z]|[^ ]")  # behind an abbreviation: 3 conv. la
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _JOINS_ADJECTIVES = frozenset({"and", "or", "but", "yet"})  # two simple but effective rules
 _COMPARED = regex.compile(r"[ ](?!to\b|with\b|against\b)[a-z]")
-_STATE_OF_THE_ART = regex.compile(r"[ ]of[ ]the[ ]art\b")
+_IDIOMS = {
+    "state": regex.compile(r"[ ]of[ ]the[ ]art\b"),
+    "off": regex.compile(r"[ ]the[ ]shelf\b"),
+}
 _AND_NAME = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
 _SINGLE = regex.compile(r"[ ](?P<first>[a-z]{3,}+[ ])?(?P<noun>[A-Z]{2,}+|[a-z]{3,}+)(?![\w-])")
 _TIMES_DEVICE = regex.compile(
@@ -120,7 +123,7 @@ def counted_noun(text: str, position: int) -> Counted | None:
             if lower in _JOINS_ADJECTIVES:
                 if not _goes_on_behind_and(text, position, previous, at):
                     break
-            elif lower == "state" and (idiom := _STATE_OF_THE_ART.match(text, at)) is not None:
+            elif lower in _IDIOMS and (idiom := _IDIOMS[lower].match(text, at)) is not None:
                 at = idiom.end()
             elif lower == "compared" and not tokens and _COMPARED.match(text, at):
                 pass  # two compared images, but: 82.0 compared with
@@ -251,6 +254,9 @@ def _written_head(word: str) -> str:
             return head
     head, dash, below = word.partition("–")
     if not dash:
+        head, dash, below = word.partition(".")
+        if below[:1].isupper() and len(head) > 3:  # two rules.We show
+            return head
         head, dash, below = word.partition("-")
         dash = dash if below.partition("-")[0] in _BEHIND_DASH else ""
     return head if dash and head not in _DESCRIBING and singular(head) is not None else word

@@ -20,6 +20,7 @@ _TO = regex.compile(
 )
 _LOST_TILDE = regex.compile(r"[ ]{1,4}+")  # 10 | 50%, which was 10~50%
 _AND = regex.compile(r"[ ]+and[ ]+\+?")  # between -120 | and +| 105 deg
+_JOINED = regex.compile(r"(?r)(?:,|\band) ")
 _BETWEEN = regex.compile(r"(?r)\b(?i:between)[ ]+(?:about[ ]|around[ ]|approximately[ ])?")
 _FROM = regex.compile(
     r"(?r)\b(?i:from)[ ]+(?:about[ ]|around[ ]|approximately[ ]|an?[ ]|the[ ]|only[ ]|just[ ]|~[ ]?|\$)?"
@@ -50,6 +51,10 @@ def ranges(text: str, mentions: list[Mention]) -> list[Mention]:
     for mention in mentions:
         left = result[-1] if result else None
         if left is not None and _are_ends(left, mention) and _is_range(text, left, mention):
+            if _goes_on_change(text, result[:-1], left, mention):
+                left.change = mention.change = True
+                result.append(mention)
+                continue
             _join(left, mention)
             left.dead = _is_pointer(text, left)
             opening = _OPENING.match(text, 0, left.start)
@@ -60,10 +65,24 @@ def ranges(text: str, mentions: list[Mention]) -> list[Mention]:
     return result
 
 
+def _goes_on_change(text: str, before: list[Mention], left: Mention, right: Mention) -> bool:
+    """Whether A to B goes on a change that was told before: from 9% to 12% on one set and | 5% to 7% on another."""
+    measured = next((mention for mention in reversed(before) if mention.unit is not None), None)
+    return (
+        measured is not None
+        and measured.change
+        and measured.unit == right.unit
+        and _TO.fullmatch(text, left.unit_end, right.start) is not None
+        and _JOINED.match(text, 0, left.start) is not None
+    )
+
+
 def _is_pointer(text: str, mention: Mention) -> bool:
     """Whether a range only points to items of a list: (1-3); or names the two values of an indicator: 0-1."""
     if not mention.bare or not mention.integer or mention.high is None or mention.low is None:
         return False
+    if mention.low == mention.high and "-" in text[mention.start : mention.end]:
+        return True  # a 6-6 platform
     bracketed = text.startswith("(", mention.start - 1) and text.startswith(")", mention.end)
     return (bracketed and mention.high < _LAST_ITEM) or text[mention.start : mention.end] in {
         "0-1",

@@ -97,7 +97,7 @@ def unit_at(text: str, position: int) -> Measure | None:
                 unit = lexicon.signs()[factor["sign"]]
                 found = Measure(factor.end(), unit.name, unit.meaning, word=False)
         return found
-    if text[at] == "[":
+    if text[at] in "[(":
         return _bracketed(text, at)
     found = _named(text, at) or _signed(text, at, glued=glued)
     if found is None and text.startswith("square ", at) or text.startswith("cubic ", at):
@@ -115,8 +115,10 @@ def _long_sign(text: str, at: int) -> Measure | None:
 
 
 def _bracketed(text: str, at: int) -> Measure | None:
-    """A unit in square brackets: 10 [N], 1.5[m/s]."""
-    closing = text.find("]", at, at + _LONGEST_IN_BRACKETS)
+    """A unit in brackets: 10 [N], 1.5[m/s], 65 (msec); in round ones none of a single letter."""
+    closing = text.find("]" if text[at] == "[" else ")", at, at + _LONGEST_IN_BRACKETS)
+    if text[at] == "(" and closing < at + 3:
+        return None
     if closing < 0 or not (text[at + 1].isalpha() or text[at + 1] in "%°µΩ"):
         return None
     found = unit_at(text, at + 1)
