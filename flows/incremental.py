@@ -65,7 +65,7 @@ class Selection:
 
     def counts(self) -> dict[str, int]:
         """What became of everything read: read, new, changed, unchanged, duplicates, rejects; and
-        without_abstract, a part of the rejects."""
+        without_abstract and superseded, parts of the rejects."""
         counts = self._intake.counts
         return {
             "read": counts.read,
@@ -75,6 +75,7 @@ class Selection:
             "duplicates": counts.duplicates,
             "rejects": counts.rejects,
             "without_abstract": counts.without_abstract,
+            "superseded": counts.superseded,
         }
 
 

@@ -104,6 +104,7 @@ REASONS = Vocabulary(
         "nul_character": "a text with a NUL character",
         "record_too_large": "a record beyond the limit of bytes",
         "text_too_long": "a text beyond the limit of characters",
+        "superseded": "a former version of a record, of which a file of a later day has another",
         "too_large": "the file unpacks to more than the limits allow",
         "too_many_fields": "a record beyond the limit of fields",
         "unreadable": "the rest of the file cannot be unpacked or read",

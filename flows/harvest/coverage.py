@@ -34,7 +34,7 @@ class Coverage:
     windows: list[tuple[str, str]] = field(default_factory=list)
     """First and last days, in ISO form, sorted, with gaps between them."""
     pending: list[str] = field(default_factory=list)
-    """Names of files of the inbox that are still to be extracted, oldest first."""
+    """Names of files of the inbox that are still to be extracted."""
     etags: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """ETag and Last-Modified of windows of one page, by window."""
 

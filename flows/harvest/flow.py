@@ -21,6 +21,7 @@ from flows.harvest.feed import Feed, TokenExpiredError, TooManyError, Window
 from flows.harvest.inbox import EndlessError, Inbox, Landed, RoundAboutError
 from flows.parameters import Address, FeedName, Seconds
 from flows.sources import Limits
+from flows.sources.paths import latest_first
 
 MOST_RESTARTS = 2
 """How often a window is asked for anew within one harvest because the server forgot its token."""
@@ -119,9 +120,8 @@ def harvest(
         # Whatever an earlier harvest has landed and not extracted is extracted now.
         pending = Coverage.load(inbox.dataset, feed).pending
         if then_extract and pending:
-            # Newest first: of a record that has changed since, the present state counts.
-            files = [inbox.file(name) for name in reversed(pending)]
-            files = [file for file in files if store.exists(file)]
+            files = [inbox.file(name) for name in pending]
+            files = latest_first(file for file in files if store.exists(file))
             came_to.extracted = extract(files, out) if files else None
             coverage = Coverage.load(inbox.dataset, feed)
             coverage.pending = []

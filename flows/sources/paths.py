@@ -5,8 +5,11 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
+
+import regex
 
 from flows import store
 from flows.errors import InputError
@@ -21,10 +24,16 @@ SUFFIXES = (
 EXPECTED = ".expected."
 """In the name of a file that says what should be found in the one beside it: no input."""
 PACKED = (".gz", ".zst", ".gzip", ".zstd")
+DAY = regex.compile(
+    r"""
+    (?<!\d) \d{4}-\d{2}-\d{2} \Z    # arxiv-cs.CL-2024-01-01-2024-01-31: the last of several
+    """,
+    regex.VERBOSE,
+)
 
 
 def expand(paths: Sequence[str], limits: Limits) -> list[str]:
-    """The files meant, in the order asked for; those of a folder or pattern sorted by path.
+    """The files meant, in the order asked for; those of a folder or pattern latest first, then by path.
 
     From a folder and its subfolders come the files with a known ending (``SUFFIXES``, packed or
     not); names that start with "." or "_" or hold ".expected." are passed over, and no folder is
@@ -47,9 +56,39 @@ def expand(paths: Sequence[str], limits: Limits) -> list[str]:
             matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207
             if not matches:
                 raise InputError(f"{path}: no file matches the pattern; check it")
-            for match in matches:
-                found.extend(_local(match, limits))
+            found.extend(latest_first(file for match in matches for file in _local(match, limits)))
     return found
+
+
+def latest_first(files: Iterable[str]) -> list[str]:
+    """Files in an order in which the first record of an id is its latest.
+
+    Those whose names end with a day, the latest day first, then the others; else as they were.
+    """
+    return sorted(files, key=lambda file: -day_of(file))
+
+
+def day_of(file: str) -> int:
+    """The day with which a file's name ends, before its known endings, as ``date.toordinal`` counts;
+    0 where there is none.
+
+    Files that a harvest has landed have it: the last day of which they have the changes.
+    """
+    written = DAY.search(_stem(Path(file).name))
+    try:
+        return date.fromisoformat(written[0]).toordinal() if written else 0
+    except ValueError:
+        return 0
+
+
+def _stem(name: str) -> str:
+    """A file's name without its packing and its known ending."""
+    for endings in (PACKED, SUFFIXES):
+        for ending in endings:
+            if name.lower().endswith(ending):
+                name = name[: -len(ending)]
+                break
+    return name
 
 
 def is_readable_name(name: str) -> bool:
@@ -78,7 +117,7 @@ def _local(path: str, limits: Limits) -> list[str]:
         raise InputError(
             f"{path}: no file with a known ending ({', '.join(SUFFIXES)}) in this folder"
         )
-    return files
+    return latest_first(files)
 
 
 def _walk(folder: str) -> Iterator[str]:
@@ -130,4 +169,4 @@ def _remote(address: str) -> list[str]:
         ) from None
     if not names:
         raise InputError(f"{address}: no file there; check the address")
-    return [system.unstrip_protocol(name) for name in names]
+    return latest_first(system.unstrip_protocol(name) for name in names)

@@ -32,6 +32,8 @@ class Counts:
     rejects: int = 0
     without_abstract: int = 0
     """Those of the rejects for which the source has no abstract."""
+    superseded: int = 0
+    """Those of the rejects that are former versions of a record."""
 
     @property
     def accounted(self) -> int:
@@ -41,7 +43,7 @@ class Counts:
     def of_share(self, name: str) -> int:
         """What a share of what was read is a share of."""
         if name == "rejects":
-            return self.rejects - self.without_abstract
+            return self.rejects - self.without_abstract - self.superseded
         return int(getattr(self, name))
 
 

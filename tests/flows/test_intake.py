@@ -10,8 +10,8 @@ from flows.sources import Located
 from schemas.records import Document, Reject
 
 
-def document(doc_id: str, abstract: str, title: str = "") -> Document:
-    return Document(doc_id, title, abstract, "jsonl", "a.jsonl", None, ())
+def document(doc_id: str, abstract: str, title: str = "", file: str = "a.jsonl") -> Document:
+    return Document(doc_id, title, abstract, "jsonl", file, None, ())
 
 
 def taken(items: list[Document | Reject]) -> tuple[list[Document | Reject], Intake]:
@@ -35,6 +35,20 @@ def test_same_id_with_another_text_is_rejected() -> None:
     assert reject.raw.startswith("Title\nWe We")
     assert len(reject.raw) <= 2000
     assert (intake.counts.documents, intake.counts.duplicates, intake.counts.rejects) == (1, 1, 1)
+
+
+def test_a_former_version_is_superseded() -> None:
+    files = [
+        "in/b-2026-01-02.jsonl",
+        "in/a-2026-01-02.jsonl",
+        "in/b-2026-01-01.jsonl",
+        "in/c.jsonl",
+    ]
+    items, intake = taken([document("a", f"We {file}", file=file) for file in files])
+    reasons = [item.reason for item in items[1:] if isinstance(item, Reject)]
+    # Of the same day, one is as good as the other; of a file without a day nobody knows how old it is.
+    assert reasons == ["duplicate_id", "superseded", "superseded"]
+    assert (intake.counts.rejects, intake.counts.superseded) == (3, 2)
 
 
 def test_title_and_abstract_are_told_apart() -> None:

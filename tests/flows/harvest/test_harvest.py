@@ -18,8 +18,9 @@ from flows.harvest.coverage import Coverage
 from flows.harvest.feed import Feed, Window
 from flows.harvest.flow import gather, window_of, windows_to_fetch
 from flows.harvest.inbox import Inbox, Landed
-from flows.sources import Limits, read
-from schemas.records import Document
+from flows.intake import Intake
+from flows.sources import Limits, read, read_located
+from schemas.records import Document, Reject
 from tests.flows.harvest.conftest import Play, Stage
 
 WINDOW = Window(date(2024, 1, 1), date(2024, 1, 31))
@@ -27,7 +28,7 @@ DAY = Window(date(2024, 1, 5), date(2024, 1, 5))
 QUICK = Manners(contact="mailto:someone@example.org", interval=0.0, attempts=4, reading=0.5)
 
 
-def record(number: int, text: str = "We count 3 owls.") -> str:
+def record(number: int, text: str) -> str:
     return (
         f"<record><header><identifier>oai:arXiv.org:2401.{number:05d}</identifier>"
         "<datestamp>2024-01-05</datestamp></header><metadata>"
@@ -37,9 +38,9 @@ def record(number: int, text: str = "We count 3 owls.") -> str:
     )
 
 
-def page(*numbers: int, token: str | None = None) -> str:
+def page(*numbers: int, token: str | None = None, text: str = "We count 3 owls.") -> str:
     more = f"<resumptionToken>{token}</resumptionToken>" if token is not None else ""
-    records = "".join(map(record, numbers))
+    records = "".join(record(number, text) for number in numbers)
     return (
         '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>'
         f"{records}{more}</ListRecords></OAI-PMH>"
@@ -115,6 +116,24 @@ def test_pages_follow_their_tokens(harvester: Harvester, stage: Stage) -> None:
     agent = stage.headers[0]["User-Agent"]
     assert agent.startswith("paperfacts/")
     assert "someone@example.org" in agent
+
+
+def test_the_inbox_is_read_latest_first(harvester: Harvester, stage: Stage) -> None:
+    later = Window(date(2024, 2, 1), date(2024, 2, 9))
+    # The earlier days last, as when somebody asks for them afterwards.
+    stage.play(page(2, text="We count 4 owls."), page(1, 2))
+    harvester(later)
+    harvester()
+    inbox = str(Path(harvester.inbox().address(WINDOW)).parent)
+    intake = Intake(read_located([inbox]))
+    items = list(intake)
+    documents = {item.doc_id: item.abstract for item in items if isinstance(item, Document)}
+    assert documents == {"2401.00002": "We count 4 owls.", "2401.00001": "We count 3 owls."}
+    rejects = [item for item in items if isinstance(item, Reject)]
+    assert [(item.reason, item.source_uri) for item in rejects] == [
+        ("superseded", harvester.inbox().address(WINDOW))
+    ]
+    assert intake.counts.read == 3
 
 
 def test_retry_after_is_obeyed(harvester: Harvester, stage: Stage) -> None:

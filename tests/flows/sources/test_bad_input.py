@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.errors import InputError
-from flows.sources import read
+from flows.sources import Limits, read
+from flows.sources.paths import expand
 from schemas.records import Document, Reject
 
 GOOD = b'{"id": "a", "abstract": "We use 3 GPUs."}\n'
@@ -190,6 +191,29 @@ def test_several_inputs_in_the_order_asked_for(tmp_path: Path) -> None:
     paths = [str(tmp_path / "c.jsonl"), str(tmp_path / "[ab].jsonl")]
     items = list(read(paths))
     assert [item.doc_id for item in items if isinstance(item, Document)] == ["c", "a", "b"]
+
+
+def test_files_of_a_folder_latest_first(tmp_path: Path) -> None:
+    names = [
+        "a-2026-01-31-2026-02-01.jsonl.gz",
+        "b-2026-01-31.jsonl",
+        "c/2026-01-30.json",
+        "b-2026-01-02.jsonl",
+        "c-2026-13-01.jsonl",
+        "c-2026-02-02-more.jsonl",
+        "c-12026-02-02.jsonl",
+        "plain.jsonl",
+    ]
+    for name in names:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    expected = [str(tmp_path / name) for name in names[:4] + sorted(names[4:])]
+    assert expand([str(tmp_path)], Limits()) == expected
+    assert expand([str(tmp_path / "*")], Limits()) == expected
+    assert expand([f"file://{tmp_path}"], Limits()) == expected
+    # Files that are named one by one keep the order in which they are.
+    assert expand(expected[::-1], Limits()) == expected[::-1]
 
 
 BAD_LINES = [

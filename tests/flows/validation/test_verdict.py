@@ -109,6 +109,8 @@ def test_feed_in_which_many_records_have_no_abstract(shipped: Expectations) -> N
     counts = Counts(read=1000, new=500, rejects=500, without_abstract=495)
     verdict = judge(PLAIN, shipped, counts=counts)
     assert outcome_of(verdict, "rejects") == outcome_of(verdict, "without_abstract") == "pass"
+    counts = Counts(read=1000, new=500, rejects=500, superseded=495)
+    assert outcome_of(judge(PLAIN, shipped, counts=counts), "rejects") == "pass"
     counts = Counts(read=1000, new=50, rejects=950, without_abstract=950)
     assert outcome_of(judge(PLAIN, shipped, counts=counts), "without_abstract") == "warn"
 
