@@ -138,4 +138,4 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
         "kilo"
     ) not in _TIMES_OF_DAY or (not mention.words and text.startswith(" of", mention.unit_end)):
         return False  # over 60 hours of
-    return before not in _BEFORE_BOUND
+    return before not in _BEFORE_BOUND and text[start - 1 : start] != "("

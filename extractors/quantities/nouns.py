@@ -135,7 +135,11 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 pass  # two key enabling techniques
             elif _ends_phrase(text, word, lower, at, tokens):
                 break
-            elif tokens and lower in _VERBS_OR_NOUNS:
+            elif (
+                tokens
+                and lower in _VERBS_OR_NOUNS
+                and not (tokens == 1 and previous.lower() in _BEFORE_PARTICIPLE)
+            ):
                 break
             elif (unit := singular(word)) is not None and not _only_describes(text, word, at):
                 return _with_more_words(text, last, unit, first or lower, previous)
