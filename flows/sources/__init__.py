@@ -4,6 +4,7 @@
     opening         how they are opened: unpacked on the way, within limits
     source_file     a file and its first bytes, from which its format is told
     format          what a format is; one module each: listing, jsonl, delimited, parquet, ...
+    answers         pages of an API among the objects of JSON files, opened
     fields          which of a record's fields is the abstract, which the id
     accepting       which records are documents
     repairs         text that a feed broke, mended

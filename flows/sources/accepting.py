@@ -156,7 +156,8 @@ def _unfit(text: str, name: str, longest: int) -> tuple[str, str] | None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return "bad_encoding", f"the {name} holds bytes that are not valid UTF-8"
+        detail = f"the {name} holds bytes that are not valid UTF-8; save the file as UTF-8"
+        return "bad_encoding", detail
     return None
 
 

@@ -20,18 +20,26 @@ from flows.sources.record import Fault, UnreadableError
 PIECE = 1 << 18
 """How much is cut at a time, in bytes."""
 
+KEYS = (
+    *("items", "data", "results", "papers", "records", "documents"),
+    *("result", "recommendedPapers"),
+)
+"""What answers call their records."""
 ARRAY = regex.compile(
     rb"""
-    "(?P<key> items | data | results | papers | records | documents )"   # "results"
-    \s*+ : \s*+ \[ (?= \s*+ [{\]] )                                      # : [ {
+    "(?P<key> \L<keys> )"                    # "results"
+    \s*+ : \s*+ \[ (?= \s*+ [{\]] )          # : [ {
     """,
     regex.VERBOSE,
+    keys=[key.encode() for key in KEYS],
 )
 """Where an answer's array of records starts: Crossref's, OpenAlex's, Semantic Scholar's, ..."""
 ALONE = regex.compile(rb"\[\s*+(?:[\[{\]\"]|null)")
 """``[{``: an array and no text in brackets"""
 DEEPEST = 2
 """Objects around that array: Crossref's is within "message"."""
+NEAR = 100
+"""How far back a colon is looked for first, in bytes."""
 PREFACE = 1 << 16
 """How far into an answer its array may start, in bytes."""
 
@@ -89,7 +97,8 @@ def array_elements(
 
     ``skip`` is what ``array_start`` says of the file's first bytes that are not blank; 0 for
     objects without an array around them. Raises UnreadableError where the array or an object does
-    not end. Faults: not_an_object, record_too_large.
+    not end, or where another object follows that around the array. Faults: not_an_object,
+    record_too_large.
     """
     while (stream.peek(1)[:1] or b"x").isspace():
         stream.read(1)
@@ -137,9 +146,39 @@ def array_elements(
             between = held + data[last : int(places[closing[0]])]
             if between.strip(BETWEEN):
                 yield _no_object(number + 1, between)
+            _require_end(stream, data[int(places[closing[0]]) :])
             return
         # Of an element that is too long only its start is kept, and that it is too long.
         held = (held + data[last:])[: limits.record_bytes + 1]
+
+
+def _require_end(stream: io.BufferedReader, data: bytes) -> None:
+    """Raises UnreadableError where an object follows behind the array and those around it.
+
+    A value within one of those stands behind its name and a colon, an object that follows does not.
+    """
+    depth = lowest = 0
+    before = rest = b""
+    in_string = False
+    while data := rest + (data or stream.read(PIECE)):
+        rest = b""
+        if TRAILING.search(data):
+            data, rest = data[:-1], data[-1:]
+        places, steps, in_string = _brackets(data, in_string)
+        depths = depth + np.cumsum(steps, dtype=np.int64)
+        lowest_before = np.minimum.accumulate(np.concatenate(([lowest], depths)))
+        for at in np.flatnonzero((steps > 0) & (depths - steps == lowest_before[:-1])):
+            place = int(places[at])
+            sign = data[max(place - NEAR, 0) : place].rstrip() or (before + data[:place]).rstrip()
+            if not sign.endswith(b":"):
+                raise UnreadableError(
+                    "broken_json",
+                    "another answer follows the first; put each on a line or into a file of its own",
+                )
+        depth = int(depths[-1]) if len(depths) else depth
+        lowest = int(lowest_before[-1])
+        before = data.rstrip()[-1:] or before
+        data = b""
 
 
 def _no_object(number: int, raw: bytes) -> tuple[str, Fault]:

@@ -3,12 +3,15 @@ array in an answer."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 
+from flows.sources.answers import opened
 from flows.sources.fields import FieldFinder, require_abstract
 from flows.sources.format import Format
 from flows.sources.json_array import array_elements
 from flows.sources.jsonl import json_object, objects
+from flows.sources.limits import Limits
 from flows.sources.record import Fault, Record, UnreadableError
 from flows.sources.source_file import SourceFile
 
@@ -45,16 +48,24 @@ def json_format(
 
 
 def json_objects(file: SourceFile) -> Iterator[tuple[str, dict[str, object] | Fault]]:
-    """The objects of a file with their positions, lines or array."""
+    """The objects of a file with their positions, lines or array; answers are opened."""
     with file.open() as stream:
-        if file.inside is None:
-            yield from objects(stream, file.limits)
-            return
-        for position, element in array_elements(stream, file.inside, file.limits):
-            if isinstance(element, Fault):
-                yield position, element
-            else:
-                yield position, json_object(element, position, file.limits)
+        found = (
+            objects(stream, file.limits)
+            if file.inside is None
+            else _elements(stream, file.inside, file.limits)
+        )
+        yield from opened(found, file.field_map, file.limits)
+
+
+def _elements(
+    stream: io.BufferedReader, skip: int, limits: Limits
+) -> Iterator[tuple[str, dict[str, object] | Fault]]:
+    for position, element in array_elements(stream, skip, limits):
+        if isinstance(element, Fault):
+            yield position, element
+        else:
+            yield position, json_object(element, position, limits)
 
 
 def _sniff(file: SourceFile) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import orjson
 
+from flows.sources.answers import opened
 from flows.sources.fields import FieldFinder, require_abstract
 from flows.sources.format import Format
 from flows.sources.limits import Limits
@@ -36,7 +37,8 @@ def read(file: SourceFile) -> Iterator[Record | Fault]:
     """A record for each object, a fault for each line that is none; blank lines are passed over."""
     finder = FieldFinder(file.field_map)
     with file.open() as stream:
-        for position, value in objects(stream, file.limits):
+        found = objects(stream, file.limits)
+        for position, value in opened(found, file.field_map, file.limits):
             yield value if isinstance(value, Fault) else finder.record(value, position)
 
 

@@ -17,7 +17,7 @@ from flows.sources.fields import find_fields, require_abstract
 from flows.sources.format import Format
 from flows.sources.opening import RATIO_FROM, open_raw
 from flows.sources.record import Fault, Record, UnreadableError
-from flows.sources.source_file import SourceFile
+from flows.sources.source_file import PARQUET, SourceFile
 
 ROWS = 1024
 """Most rows that are held at a time."""
@@ -27,7 +27,7 @@ BATCH_BYTES = 64_000_000
 
 def sniff(file: SourceFile) -> bool:
     """Whether the file starts as every Parquet file does."""
-    return file.data.startswith(b"PAR1")
+    return file.data.startswith(PARQUET)
 
 
 def _open(file: SourceFile, texts: Sequence[str] = ()) -> pq.ParquetFile:

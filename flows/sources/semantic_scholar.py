@@ -22,7 +22,8 @@ IDS = ("corpusid", "corpusId", "paperId", "s2Url")
 
 
 def recognises(value: Value) -> bool:
-    """Whether an object has an id of Semantic Scholar's and an abstract."""
+    """Whether an object has an id of Semantic Scholar's and an abstract, or holds one that does."""
+    value = _paper(value)
     has_id = any(name in value for name in IDS)
     has_text = "abstract" in value or "paperAbstract" in value or _text(value) is not None
     return has_id and has_text or "_pdf_hash" in value
@@ -30,6 +31,7 @@ def recognises(value: Value) -> bool:
 
 def record(value: Value, position: str) -> Record:
     """The record of a paper."""
+    value = _paper(value)
     text = _text(value)
     if text is not None:
         marked = {"title": _marked(text, "title"), "abstract": _marked(text, "abstract")}
@@ -48,6 +50,12 @@ def record(value: Value, position: str) -> Record:
         position,
         value,
     )
+
+
+def _paper(value: Value) -> Value:
+    """The paper itself: alone, or as the API lists what cites a paper and what it cites."""
+    inner = value.get("citingPaper", value.get("citedPaper"))
+    return inner if isinstance(inner, dict) else value
 
 
 def _text(value: Value) -> Value | None:

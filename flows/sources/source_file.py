@@ -13,6 +13,7 @@ import orjson
 import regex
 
 from flows.errors import InputError
+from flows.sources.answers import records_of
 from flows.sources.fields import find_fields
 from flows.sources.json_array import array_elements, array_start
 from flows.sources.limits import Limits
@@ -24,6 +25,9 @@ HEAD_BYTES = 1 << 18
 
 LONGEST_HEAD = 1 << 22
 """How much of a file that starts with a long line, in bytes."""
+
+PARQUET = b"PAR1"
+"""First bytes of the one format that is no text."""
 
 LOOKED_AT = 50
 """How many records are looked at to tell a format."""
@@ -105,6 +109,11 @@ class SourceFile:
             return array_start(self.start)
         if not self.start.startswith(b"{") or len(self.objects_by_line) > 1:
             return None
+        line, _, rest = self.start.partition(b"\n")
+        if rest.lstrip().startswith(b"{") and _objects([line]):
+            return None
+        if not self.objects_by_line and len(self.objects_over_lines) > 1:
+            return 0
         first = self.objects_by_line or self.objects_over_lines
         if not (first and find_fields(first[0], self.field_map).abstract):
             found = array_start(self.start)
@@ -128,12 +137,25 @@ class SourceFile:
 
     @functools.cached_property
     def objects(self) -> list[dict[str, object]]:
-        """The first JSON objects of the file, of its lines or of its array."""
+        """The first JSON objects of the file, of its lines, its array or its answers."""
         if self.start[:1] not in (b"{", b"["):
             return []
-        if self.inside is None:
-            return self.objects_by_line
-        return _objects(_elements(self.start, self.inside, self.limits))
+        found = (
+            self.objects_by_line
+            if self.inside is None
+            else _objects(_elements(self.start, self.inside, self.limits))
+        )
+        if not found and self.start.startswith(b"["):
+            # An answer that goes on beyond the first bytes.
+            first = self.start[1:].lstrip()
+            skip = array_start(first)
+            return _objects(_elements(first, skip, self.limits)) if skip is not None else []
+        inner = (records_of(value, self.field_map) for value in found)
+        return [
+            record
+            for value, records in zip(found, inner, strict=True)
+            for record in ([value] if records is None else records)
+        ][:LOOKED_AT]
 
 
 def _elements(first: bytes, start: int, limits: Limits) -> Iterator[bytes]:
@@ -169,7 +191,24 @@ def look_at(uri: str, limits: Limits, field_map: Mapping[str, str]) -> SourceFil
         raise InputError(f"{uri}: {error}") from None
     if not data[0].strip():
         raise InputError(f"{uri}: the file is empty; leave it out or fetch it again")
+    if not data[0].startswith(PARQUET) and (odd := _oddity(data[0])) is not None:
+        raise InputError(f"{uri}: {odd}")
     return SourceFile(uri, *data, limits, field_map)
+
+
+def _oddity(data: bytes) -> str | None:
+    """What about a text's first bytes no reader can deal with, and what to do about it."""
+    first, second = data[:2_000:2], data[1:2_000:2]
+    for blank, signs in ((first, second), (second, first)):
+        if (
+            len(blank) > 1
+            and blank.count(0) > 0.9 * len(blank)
+            and signs.count(0) < 0.1 * len(signs)
+        ):
+            return "it looks like UTF-16 without a byte order mark; save it as UTF-8"
+    if b"\r" in data.strip() and b"\n" not in data and data.lstrip()[:1] not in b"<[":
+        return "its lines end in carriage returns alone, as on old Macs; save it with line feeds"
+    return None
 
 
 def _first_bytes(stream: io.BufferedReader) -> tuple[bytes, bool]:

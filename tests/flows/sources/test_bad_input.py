@@ -281,6 +281,28 @@ def test_byte_order_marks(reading: object, encoding: str) -> None:
     assert rejects == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_named(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(GOOD.decode().encode(encoding))
+    refuses([str(path)], "a.jsonl", "UTF-16", "save it as UTF-8")
+
+
+def test_carriage_returns_alone_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.ris"
+    path.write_bytes(b"TY  - JOUR\rAB  - We use 3 GPUs.\rER  - \r")
+    refuses([str(path)], "a.ris", "carriage returns", "line feeds")
+    path.write_bytes(b'[{"id": "a",\r "abstract": "We use 3 GPUs."}]\r')
+    assert [type(item) for item in read([str(path)])] == [Document]
+
+
+def test_another_encoding_says_what_to_do(reading: object) -> None:
+    content = "TY  - JOUR\nAB  - Vingt h\u00e9rissons.\nER  - \n".encode("cp1252")
+    _, (reject,) = reading(content)  # type: ignore[operator]
+    assert (reject.reason, reject.position) == ("bad_encoding", "record 1")
+    assert "save the file as UTF-8" in reject.detail
+
+
 def test_listing_with_lost_lines(reading: object) -> None:
     long = (
         "We train a model on many texts and find that it does what was hoped for in all cases. " * 5

@@ -173,6 +173,73 @@ def test_answer_without_records(reading: Reading, content: str) -> None:
     assert reading(content) == ([], [])
 
 
+def page(*works: int) -> dict[str, Any]:
+    results = [{**OPENALEX, "id": f"https://openalex.org/W{number}"} for number in works]
+    return {"meta": {"count": 3}, "results": results, "group_by": [{"key": "a"}]}
+
+
+PAGES = [
+    json.dumps([page(1, 2), page(3)]),
+    json.dumps([page(1, 2), page(3)], indent=2),
+    json.dumps(page(1, 2)) + "\n" + json.dumps(page(3)) + "\n",
+    json.dumps(page(1, 2), indent=2) + "\n" + json.dumps(page(3), indent=2),
+    json.dumps(page(1, 2)) + json.dumps(page(3)),
+]
+
+
+@pytest.mark.parametrize("content", PAGES)
+def test_several_answers_in_a_file(reading: Reading, content: str) -> None:
+    documents, rejects = reading(content)
+    assert [(d.source, d.doc_id) for d in documents] == [
+        ("openalex", "W1"),
+        ("openalex", "W2"),
+        ("openalex", "W3"),
+    ]
+    assert rejects == []
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("bracket", [True, False])
+def test_several_answers_that_are_large(
+    reading: Reading, bracket: bool, indent: int | None
+) -> None:
+    large = page(*range(3_000))
+    if bracket:
+        content = json.dumps([large, page(3_000)], indent=indent)
+    else:
+        content = "\n".join(json.dumps(each, indent=indent) for each in (large, page(3_000)))
+    documents, rejects = reading(content)
+    if bracket or indent is None:
+        assert (len(documents), rejects) == (3_001, [])
+    else:
+        # Read as a stream, which ends with the first.
+        assert len(documents) == 3_000
+        assert [(r.reason, r.position) for r in rejects] == [("broken_json", "after record 3000")]
+
+
+def test_behind_the_array_of_an_answer(reading: Reading) -> None:
+    end = ', "query": "a } { b", "next": {"at": [1, {}]}, "x":\n\n {}}'
+    content = json.dumps({"results": page(1)["results"]})[:-1] + end
+    documents, rejects = reading(content)
+    assert (len(documents), rejects) == (1, [])
+    documents, rejects = reading(content + "\n" + content.replace(end, end * 2))
+    assert len(documents) + len(rejects) >= 2
+
+
+CITING = [
+    {"offset": 0, "data": [{"contexts": [], "citingPaper": PAPER}]},
+    {"offset": 0, "data": [{"isInfluential": True, "citedPaper": PAPER}]},
+    {"recommendedPapers": [PAPER]},
+]
+
+
+@pytest.mark.parametrize("answer", CITING)
+def test_papers_around_a_paper(reading: Reading, answer: dict[str, Any]) -> None:
+    documents, rejects = reading(json.dumps(answer))
+    assert [(d.source, d.doc_id) for d in documents] == [("semantic-scholar", "a1")]
+    assert rejects == []
+
+
 def test_objects_that_follow_each_other(reading: Reading) -> None:
     content = "\n".join(
         json.dumps(value, indent=2) for value in (PAPER, {**PAPER, "paperId": "a2"})
