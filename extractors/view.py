@@ -67,7 +67,7 @@ _MARKUP = regex.compile(
     | \\(?P<sign>\L<signs>)(?![A-Za-z])            # \times
     | &(?P<entity>\L<signs>);                      # &lt;
     | /spl[ ](?P<entity>\L<signs>)/                # /spl deg/
-    | (?P<grouping>\{,\})                          # 5{,}000
+    | (?P<grouping>\{,\}|(?<=\d)\\,(?=\d{3}(?!\d)))  # 5{,}000   5\,000
     | (?P<broken>[<>]);(?=\s?\d)                   # <; 30 kPa: what is left of an entity
     | \\(?P<escaped>[%$\#&_{}])                    # \%
     | \\(?:text|math)(?:rm|bf|it|tt|sf|normal|up|cal)?(?![A-Za-z])  # \mathrm
@@ -89,11 +89,16 @@ _APART = regex.compile(
 _LINE_HYPHEN = regex.compile(r"\(cid:173\)(?=\s)")
 # What is left of \times where its first two characters became a tab, or the tab a blank: 3$ imes$3
 _TAB_TIMES = regex.compile(r"\$[\t ]imes\$|\times|(?<=[\d}]) imes(?=[ \d${])")
+# Commands that lost their backslash: 16times16, sim5%, 8.2pm0.1
+_LOST_BACKSLASH = regex.compile(
+    r"(?<=\d)(?P<sign>times)(?=\d)|(?<![A-Za-z\\])(?P<sign>sim|approx|simeq|geq|leq)(?=[ ]?\d)"
+    r"|(?<=\.\d{1,4}[ ]?)(?P<sign>pm)(?=[ ]?\d)"
+)
 # The first half of a sign in UTF-8 that was read as Latin-1: 360Â°, 8.8Â±0.1
 _MISREAD = regex.compile(r"Â(?=[°±µ²³·])")
 # $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
 _MATH = regex.compile(
-    r"\$[ ]*+(?:\\[a-zA-Z]++[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)"
+    r"\$[ ]*+(?:(?:\\[a-zA-Z]++|[<>≤≥~≈±])[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)"
 )
 _DOLLAR_AMOUNT = regex.compile(r"\$\s?\d[\d.,]*+\s*(?:[kKMB]|[mb]illion)?\b[^\\^_={}]*\$\Z")
 
@@ -102,6 +107,8 @@ def view(text: str) -> str:
     """Return the text with its markup and typography made plain, each character in its old place."""
     if "imes" in text:
         text = _TAB_TIMES.sub(lambda match: "×".ljust(len(match[0])), text)
+    if "times" in text or "sim" in text or "pm" in text or "eq" in text or "approx" in text:
+        text = _LOST_BACKSLASH.sub(lambda match: _SIGNS[match["sign"]].ljust(len(match[0])), text)
     if not text.isascii():
         text = _DIGIT.sub(_ascii_digit, text.translate(_PLAIN))
         if "Â" in text:
@@ -157,7 +164,7 @@ def _plain(match: regex.Match[str]) -> str:
     elif match["broken"]:
         sign = match["broken"]
     elif match["grouping"]:
-        return ",,,"
+        return "," * len(match["grouping"])
     elif match["escaped"]:
         sign = match["escaped"] if match["escaped"] not in "{}" else " "
         if sign == "%":

@@ -14,7 +14,7 @@ _LETTERS = {word: float(value) for word, value in values("numbers.txt", "letters
 _GLYPHS = {sign: float(value) for sign, value in values("numbers.txt", "glyphs").items()}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _DIGITS = r"""
-    (?: \d{1,3}(?:(?:,|,,,)\d{3})++(?!\d)(?:\.\d++)?  # 16,028   1,234.5   5{,}000, see extractors.view
+    (?: \d{1,3}(?:,{1,3}\d{3})++(?!\d)(?:\.\d++)?  # 16,028   1,234.5   5{,}000, see extractors.view
       | \d{1,3}[,;][ ]0\d{2}(?:[,;][ ]\d{3})*+(?!\d)  # 1, 095, 021   20; 000: a group that begins with 0 is no number
       | \d{1,3}(?:[ ]\d{3})++(?![\d.,]?\d|[BMTk]\b)   # 10 000, but: Llama 3 405B
       | \d{1,3}\.[ ]\d{1,3}(?=[ ]?(?:°|%|[cmkµn]?m\b|[kM]?N\b|Nm\b|ms\b))   # 0. 25 mm, with a blank too many
