@@ -26,6 +26,7 @@ _OF_WHICH = regex.compile(
     r"(?r)\b(?:of|among) (?:which|whom|them),? (?:only |about |over |at least )?"
 )
 _ITS_SHARE = regex.compile(r"[ ]\(\d[\d.]*+[ ]?%")  # twenty-two (18%) dropped out
+_ALWAYS = "24/7"
 _OUT_OF_ALL = regex.compile(r"(\d{1,4})/\d{1,4}")  # 20/20 tasks
 _PICTURE = regex.compile(
     r"(?i)\b(?:resolution|image|pixel|picture|video|frame|crop|ImageNet|input|patch|camera|display|screen)"
@@ -187,7 +188,7 @@ def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
     ):
         mention.unit, mention.meaning, mention.rule = "times", "times", "factor"
         return
-    if _is_truth_value(text, mention, previous):
+    if numeral.digits == _ALWAYS or _is_truth_value(text, mention, previous):
         mention.dead = mention.listed = True
         return
     alone = first == 0 and not text[last:].strip(" .")  # the number of a page

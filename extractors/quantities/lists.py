@@ -58,7 +58,7 @@ def share(text: str, mentions: list[Mention]) -> None:
                 right.counted = None
         if right.bare:
             _share_multiplier(left, right)
-        elif right.unit is not None or right.shared or _both_count(left, right):
+        elif right.unit is not None or _both_count(left, right):
             left.unit, left.meaning, left.counted = right.unit, right.meaning, right.counted
             left.shared, left.unit_from = True, right
             if _are_dimensions(text, left, right):

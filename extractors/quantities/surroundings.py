@@ -39,6 +39,10 @@ _ACCELERATION = regex.compile(
     r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}"
 )  # what makes g a gravity: accelerations above 40 g
 _SOME_DAY = regex.compile(r"(?r)\b(?:may|might|can|could|will|would) (?i:one)")  # may one day help
+# 3-gram models, 5-grams; but: a 5-gram robot
+_N_GRAM = regex.compile(
+    r"-grams\b|-gram(?:[,;)]|[ -](?:and|or|language|model|LM|overlap|feature|statistic|match|precision))"
+)
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
 _GOES_ON = regex.compile(
     r"\^|\.\d|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th)\b|-?[ ](?:and|or)[ ]\d-?D\b"
@@ -131,6 +135,8 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     measure = unit_at(text, behind)
     if measure is not None and _is_a_thing(text, mention, measure):
         measure = None
+    if measure is not None and measure.name == "gram" and _N_GRAM.match(text, last):
+        return False
     if measure is not None and measure.name == "day" and _SOME_DAY.match(text, 0, mention.end):
         return False
     if measure is not None and _rather_multiplier(text, mention, measure):
