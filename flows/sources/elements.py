@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 import regex
 from lxml import etree
 
+from flows.sources.ampersands import Ampersands, Pieces
 from flows.sources.format import Format
 from flows.sources.limits import Limits
 from flows.sources.markup import EntityFoundError
@@ -75,13 +76,16 @@ def records(
     untold: Fault | None = None
     """Of a break that may be that of the record which the parser is given next."""
     with file.open(decode=False) as stream:
+        pieces = Pieces(stream, PIECE)
         # Blanks before the declaration are no mistake worth losing a file for.
-        first = stream.read(PIECE)
+        first = pieces.read()
         data = first.lstrip(b" \t\r\n") or first
+        is_wide = b"\0" in data[:4]
+        ampersands = Ampersands()
         opening = trail.opening(data) if keep is None else None
         parser = _parser(readers)
         while True:
-            broken = _feed(parser, data)
+            broken = _feed(parser, data if is_wide else ampersands.shown(data))
             if opening is not None:
                 trail.add(data)
             since += len(data)
@@ -102,7 +106,7 @@ def records(
             if broken is None and since <= file.limits.record_bytes:
                 if not data:
                     break
-                data = stream.read(PIECE)
+                data = pieces.read()
                 continue
             fault = _fault(broken, data, file.limits)
             is_passing = data and fault.reason in PASSING and breaks < MOST_BREAKS
@@ -118,11 +122,11 @@ def records(
             else:
                 untold = fault
             rest = trail.next_start()
-            while rest is None and (more := stream.read(PIECE)):
+            while rest is None and (more := pieces.read()):
                 rest = trail.search(more)
             if rest is None:
                 break
-            parser, data, since = _parser(readers), rest, 0
+            parser, ampersands, data, since = _parser(readers), Ampersands(), rest, 0
             _feed(parser, opening)
     if untold is not None:
         yield untold._replace(position=f"record {number + 1}")

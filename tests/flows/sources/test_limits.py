@@ -239,6 +239,8 @@ BREAKS = [
     "a\x01b",
     "<b>" * 300 + "</b>" * 300,
     "a <",
+    "R&D",
+    "R&D; and &amp;",
 ]
 
 
@@ -253,14 +255,28 @@ def test_broken_record_of_xml_costs_only_itself(reading: Reading, text: str, pad
     assert [reject.position for reject in rejects] == ["record 2", "record 5"]
 
 
-def test_bare_ampersand_costs_the_rest(reading: Reading) -> None:
-    documents, rejects = reading(
-        feed(entry("We"), entry("R&D", 2), entry("a & b", 2), entry("We", 3))
+@pytest.mark.parametrize("far", ["", "x &amp; y"])
+@pytest.mark.parametrize("count", [3, 3_000])
+def test_bare_ampersand_costs_its_record(reading: Reading, far: str, count: int) -> None:
+    good = [entry("We go on", 3)] * count
+    content = feed(entry("We"), entry("R&D", 2), *good, entry("a & b", 2), entry(f"We {far}", 4))
+    _, rejects = reading(content)
+    assert [reject.position for reject in rejects] == ["record 2", f"record {count + 3}"]
+    assert {reject.reason for reject in rejects} == {"broken_xml"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-2022-jp"])
+def test_ampersand_that_breaks_nothing(reading: Reading, encoding: str) -> None:
+    sound = (
+        "R&amp;D &#228; &#xE4; <!-- R&D --><![CDATA[R&D ]] &]]><?R &D?> &quot;",
+        # Of these, ISO-2022-JP has 0x26 for a half.
+        "\u30a6\u30a7\u30d6 \u0391",
     )
-    assert [document.doc_id[-1] for document in documents] == ["1"]
-    assert [(reject.position, reject.reason) for reject in rejects] == [
-        ("after record 1", "broken_xml")
-    ]
+    content = feed(*(entry(text, number) for number, text in enumerate(sound, 1)))
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>{content}'
+    documents, rejects = reading(declared.encode(encoding))
+    assert rejects == []
+    assert [document.abstract for document in documents] == ['R&D ä ä R&D ]] & "', sound[1]]
 
 
 def test_what_stands_between_records_of_xml_costs_none(reading: Reading) -> None:
