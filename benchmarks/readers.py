@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -125,6 +126,15 @@ TEXT_RECORDS: dict[str, tuple[str, Callable[[int], str], str]] = {
     "ris": (
         "",
         lambda n: f"TY  - JOUR\nID  - p{n}\nTI  - Model\nAB  - {abstract(n)}\nER  - \n\n",
+        "",
+    ),
+    "medline": (
+        "",
+        lambda n: (
+            f"PMID- {n}\nOWN - NLM\nTI  - Model {n}\nAB  - "
+            + "\n      ".join(textwrap.wrap(abstract(n), 80))
+            + "\nAU  - Family G\nDP  - 2024 Nov 4\n\n"
+        ),
         "",
     ),
     "arxiv-atom": (

@@ -26,6 +26,7 @@ FormatName = Literal[
     "json",
     "jsonl",
     "bibtex",
+    "medline",
     "ris",
     "tsv",
     "csv",

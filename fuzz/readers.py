@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
+import orjson
 import pyarrow as pa
 import regex
 from lxml import etree
@@ -22,6 +23,7 @@ from extractors.batch import normalise, split
 from flows.errors import InputError
 from flows.intake import Intake
 from flows.sources import FORMATS, Limits, Located, detect, read_located
+from flows.sources.answers import records_of
 from flows.sources.bibtex import NO_DOCUMENTS
 from flows.sources.elements import PASSING, local_name
 from flows.sources.source_file import look_at
@@ -58,7 +60,7 @@ BROKEN = PASSING | {"truncated", "entity_reference", "unreadable"}
 """How much is met before the break, and what is found behind it, depends on the pieces."""
 RECORD_TAGS = {
     "arxiv-atom": ("entry",),
-    "oai-pmh": ("record", "error"),
+    "oai-pmh": ("record", "header", "error"),
     "pubmed": ("PubmedArticle", "PubmedBookArticle", "DeleteCitation"),
     "acl-anthology": ("paper",),
 }
@@ -182,12 +184,26 @@ def _nothing_lost(format: str | None, content: bytes, items: list[Located]) -> N
             if (found := regex.match(r"\s*@\s*(?P<type>\w+)\s*[{(]", line))
         )
         assert expected <= len(items), f"{len(items)} items of {expected} entries"
+    elif name == "medline":
+        starts = len(regex.findall(rb"(?m)^PMID-(?: |$)", content))
+        assert starts <= len(items), f"{len(items)} items of {starts} records"
     elif name == "ris":
         types = len(regex.findall(rb"(?m)^TY  -(?: |$)", content))
         assert types <= len(items), f"{len(items)} items of {types} records"
     elif name not in ("parquet", "csv", "tsv", "json") and file.inside is None:
         lines = [line for line in content.split(b"\n") if line.strip()]
-        assert len(lines) == len(items), f"{len(items)} items of {len(lines)} lines"
+        expected = sum(map(_records, lines))
+        assert expected == len(items), f"{len(items)} items of {expected} in {len(lines)} lines"
+
+
+def _records(line: bytes) -> int:
+    """How many records a line holds: one, or those of an answer."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return 1
+    found = records_of(value, {}) if isinstance(value, dict) else None
+    return 1 if found is None else len(found)
 
 
 def _is_text(line: bytes) -> bool:
@@ -211,8 +227,9 @@ def _elements(content: bytes, names: tuple[str, ...]) -> int | None:
     except etree.XMLSyntaxError:
         return None
     found = root.iter(*(f"{{*}}{name}" for name in names))
-    parents = (element.getparent() for element in found)
-    return sum(parent is None or local_name(parent) not in names for parent in parents)
+    return sum(
+        not any(local_name(above) in names for above in each.iterancestors()) for each in found
+    )
 
 
 def show(data: bytes) -> str:

@@ -18,7 +18,7 @@ from flows.sources.opening import is_remote
 
 SUFFIXES = (
     *(".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".parquet", ".pq", ".txt"),
-    *(".xml", ".atom", ".bib", ".bibtex", ".ris"),
+    *(".xml", ".atom", ".bib", ".bibtex", ".ris", ".nbib"),
 )
 """Endings of the files that are taken from a folder; the content tells the format."""
 EXPECTED = ".expected."

@@ -15,19 +15,23 @@ memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 import regex
 
 from flows.sources.dates import MONTHS, iso_date
 from flows.sources.format import Format
-from flows.sources.lines import lines
 from flows.sources.record import Fault, Record
 from flows.sources.source_file import SourceFile
+from flows.sources.tagged import BEFORE, Dialect, Tagged, tagged
 
-TAG = regex.compile(r"(?P<tag>[A-Z][A-Z0-9])  -(?: (?P<value>.*+))?$")
+STRICT = Dialect(
+    regex.compile(r"(?P<tag>[A-Z][A-Z0-9])  -(?: (?P<value>.*+))?$"), first="TY", last="ER"
+)
 """``AB  - We propose``"""
-LOOSE_TAG = regex.compile(r"(?P<tag>[A-Z][A-Z0-9])  ?-(?: (?P<value>.*+))?$")
+LOOSE = Dialect(
+    regex.compile(r"(?P<tag>[A-Z][A-Z0-9])  ?-(?: (?P<value>.*+))?$"), first="TY", last="ER"
+)
 """``AB - We propose``, as some programs write it"""
 START = regex.compile(rb"^TY(?: (?P<strict>\ )?+)- ?\w", regex.MULTILINE)
 """``TY  - JOUR``: where a record starts"""
@@ -37,11 +41,6 @@ LIBRARY_NUMBER = regex.compile(r"[0-9]{1,6}")
 """``369``: what a program calls a record in its own library"""
 MONTH_AND_DAY = regex.compile(r"(?P<month>[A-Za-z]{3,9})(?:\ (?P<day>[0-9]{1,2}))?+")
 """``SEP 22``, ``DEC``"""
-BEFORE = 4_000
-"""How far into a file its first record may start, in bytes."""
-
-Tags = dict[str, list[list[str]]]
-"""The fields of each tag, each as its lines."""
 
 
 def sniff(file: SourceFile) -> bool:
@@ -54,80 +53,29 @@ def read(file: SourceFile) -> Iterator[Record | Fault]:
 
     Faults: record_too_large, boilerplate for lines outside of records.
     """
-    tags: Tags = {}
-    raw: list[str] = []
-    last: list[str] | None = None
-    number = size = 0
-    longest = file.limits.record_bytes
     start = START.search(file.data, 0, BEFORE)
-    pattern = LOOSE_TAG if start is not None and start["strict"] is None else TAG
-    with file.open() as stream:
-        for place, line in lines(stream, file.limits):
-            if isinstance(line, Fault):
-                size = longest + 1
-                continue
-            text = line.decode("utf-8", errors="surrogateescape").rstrip()
-            found = pattern.match(text)
-            tag = found["tag"] if found else None
-            if tag == "TY" and tags:
-                number += 1
-                yield _record(tags, raw, size, longest, number)
-                tags, raw, last, size = {}, [], None, 0
-            size += len(line)
-            if size > longest:
-                tags.setdefault("TY", [])
-                continue
-            raw.append(text)
-            if tag == "ER":
-                if tags:
-                    number += 1
-                    yield _record(tags, raw, size, longest, number)
-                tags, raw, last, size = {}, [], None, 0
-            elif found is not None and tag is not None:
-                last = [(found["value"] or "").strip()]
-                tags.setdefault(tag, []).append(last)
-            elif last is not None:
-                last.append(text)
-            elif text and not tags:
-                yield Fault(f"line {place}", "boilerplate", "a line outside of the records", text)
-    if tags:
-        yield _record(tags, raw, size, longest, number + 1)
+    for found in tagged(file, LOOSE if start is not None and start["strict"] is None else STRICT):
+        yield found if isinstance(found, Fault) else _record(found)
 
 
-def _record(tags: Tags, raw: list[str], size: int, longest: int, number: int) -> Record | Fault:
-    position, text = f"record {number}", "\n".join(raw)
-    if size > longest:
-        detail = f"a record of more than {longest:,} bytes"
-        return Fault(position, "record_too_large", detail, text)
-
-    fields = {
-        tag: [" ".join(filter(None, map(str.strip, written))) for written in listed]
-        for tag, listed in tags.items()
-    }
-
-    def first(*names: str) -> str | None:
-        return next((fields[name][0] for name in names if fields.get(name)), None)
-
-    def every(name: str) -> str | None:
-        return "\n".join(filter(None, fields.get(name, ()))) or None
-
+def _record(found: Tagged) -> Record:
     return Record(
-        _id(first),
-        first("TI", "T1", "CT", "BT"),
-        every("AB") or every("N2"),
-        _published(fields),
-        [keyword for written in tags.get("KW", ()) for keyword in _keywords(written)],
-        position,
-        text,
+        _id(found),
+        found.first("TI", "T1", "CT", "BT"),
+        found.text("AB") or found.text("N2"),
+        _published(found),
+        [keyword for written in found.lines.get("KW", ()) for keyword in _keywords(written)],
+        found.position,
+        found.raw,
     )
 
 
-def _id(first: Callable[..., str | None]) -> str | None:
-    own = first("ID")
+def _id(found: Tagged) -> str | None:
+    own, doi = found.first("ID"), found.first("DO")
     if own and not LIBRARY_NUMBER.fullmatch(own):
         return own
-    doi = first("DO")
-    return first("AN") or (DOI_ADDRESS.sub("", doi, 1) if doi else None) or first("UR") or own
+    plain = DOI_ADDRESS.sub("", doi, 1) if doi else None
+    return found.first("AN") or plain or found.first("UR") or own
 
 
 def _keywords(written: list[str]) -> list[str]:
@@ -140,8 +88,8 @@ def _keywords(written: list[str]) -> list[str]:
     ]
 
 
-def _published(fields: Mapping[str, list[str]]) -> str | None:
-    days, years = fields.get("DA", []), [*fields.get("PY", ()), *fields.get("Y1", ())]
+def _published(found: Tagged) -> str | None:
+    days, years = found.all("DA"), found.all("PY", "Y1")
     dates = [_date(value) for value in (*days, *years)]
     for value in days:
         alone = MONTH_AND_DAY.fullmatch(value)

@@ -1,4 +1,4 @@
-"""Tables of examples: BibTeX and RIS as the programs write them, and the documents that they hold."""
+"""Tables of examples: BibTeX, RIS and MEDLINE text as the programs write them, and the documents that they hold."""
 
 from __future__ import annotations
 
@@ -176,3 +176,40 @@ def test_keywords_in_ris_on_lines_of_their_own(reading: Reading) -> None:
         "ER  - \n"
     )
     assert documents[0].categories == ("owls", "voles, small", "much longer words", "mice")
+
+
+MEDLINE_DATES = [
+    ("DP  - 2019 Feb", "2019-02"),
+    ("DP  - 2019 Feb 7", "2019-02-07"),
+    ("DP  - 2019 Jul-Aug", "2019"),
+    ("DP  - 2019 Winter", "2019"),
+    ("DP  - 2018-2019", "2018"),
+    ("DP  - 2019 Feb\nDEP - 20181203", "2018-12-03"),
+    ("DEP - none\nDP  - 2019", "2019"),
+    ("DP  - n.d.", None),
+]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(("tags", "date"), MEDLINE_DATES)
+def test_dates_in_medline(reading: Reading, tags: str, date: str | None, end: str) -> None:
+    content = f"\nPMID- 99\n{tags}\nTI  - An owl\n      or two\nAB  - We count 4.\n\nPMID- 98\n"
+    documents, rejects = reading(content.replace("\n", end))
+    assert [(d.source, d.doc_id, d.title, d.published) for d in documents] == [
+        ("medline", "99", "An owl or two", date)
+    ]
+    assert [(r.position, r.reason) for r in rejects] == [("record 2", "no_abstract")]
+
+
+def test_headings_and_other_abstracts_of_medline(reading: Reading) -> None:
+    documents, rejects = reading(
+        "PMID- 99\nOAB - Nous comptons.\nMH  - *Owls/physiology/*genetics\nMH  - Voles\nOT  - *night\n"
+        "PMID- 98\nBTI - A Book\nAB  - We count.\nOAB - Contamos.\n"
+    )
+    assert [(d.title, d.abstract, d.categories) for d in documents] == [
+        ("", "Nous comptons.", ("Owls", "Voles", "night")),
+        ("A Book", "We count.", ()),
+    ]
+    assert [(r.position, r.reason, r.raw) for r in rejects] == [
+        ("record 2", "further_abstract", "Contamos.")
+    ]

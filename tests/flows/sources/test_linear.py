@@ -24,7 +24,7 @@ RUNS = {
 """What a file is full of; what stands in for a record's text is of every kind."""
 FORMATS = (
     *("arxiv-atom", "pubmed", "openalex", "crossref", "json", "jsonl"),
-    *("bibtex", "ris", "csv", "listing"),
+    *("bibtex", "ris", "medline", "csv", "listing"),
 )
 """One of each way to read; the others share them."""
 LENGTH = 280_000  # beyond the first bytes that a format is told from, in bytes
