@@ -23,6 +23,33 @@ YEAR_FIRST = regex.compile(
 )
 """A date that begins with its year, whatever follows it."""
 
+DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?+"
+"""``12``, ``1st``"""
+MONTH = r"""
+    (?P<month> jan(?:uary)?+ | feb(?:ruary)?+ | mar(?:ch)?+ | apr(?:il)?+ | may | june?+ | july?+
+             | aug(?:ust)?+ | sep(?:t(?:ember)?+)?+ | oct(?:ober)?+ | nov(?:ember)?+ | dec(?:ember)?+ )
+    (?![a-z]) \.?+
+"""
+"""``May``, ``Sept.``"""
+PARTED = r"(?: \s*+ [-,./\u2013] \s*+ | \s++ (?:of\s++)?+ )"
+"""What stands between the parts of a date: ``12-May-2021``, ``May, 2021``"""
+TO = r"(?: \s*+ (?: [-/\u2013&] | and | to ) \s*+ [a-z0-9]{1,9}+ \.?+ (?: \s++ [a-z0-9]{1,9}+ \.?+ )?? )"
+"""The end of a time of which the beginning counts: ``-14``, ``/June``, ``- 2 June``"""
+YEAR_LAST = regex.compile(
+    rf"""
+    (?: (?:mon|tue|wed|thu|fri|sat|sun)[a-z]*+ \.?+ ,?+ \s++ )?+    # Mon,
+    (?: {DAY} {TO}?? {PARTED} {MONTH} {TO}??                       # 12 May, 12-14 May
+      | {MONTH} (?: {PARTED} {DAY} )? {TO}??                       # May, May 12, May/June
+      | (?:spring|summer|autumn|fall|winter|q[1-4]) {TO}??         # Spring
+    )
+    {PARTED} (?P<year>[12][0-9]{{3}}) (?![0-9])
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+)
+"""A date that ends with its year, its month a name; whatever follows it."""
+LONGEST = 100
+"""Characters of a text in which a date is looked for."""
+
 MONTHS = {
     name: number
     for number, name in enumerate(
@@ -45,15 +72,20 @@ def day_of(text: str | None) -> str | None:
 
 
 def iso_form(text: str) -> str | None:
-    """A date as a record gives it, in ISO form; None for what is no date that begins with its year.
+    """A date as a record gives it, in ISO form, as precise as it is; None for what begins with none.
+
+    Of a time from one day or month to another it is the first; of a season it is the year. Numbers
+    alone with the year at their end are none: 3/4/2024 is a day in March or in April.
 
     >>> iso_form("2024-03-01T12:00:00Z"), iso_form("2024/3/1"), iso_form("in press")
     ('2024-03-01T12:00:00Z', '2024-03-01', None)
+    >>> iso_form("12 May 2021"), iso_form("May 12, 2021"), iso_form("May/June 2021")
+    ('2021-05-12', '2021-05-12', '2021-05')
     """
     text = text.strip()
-    if len(text) <= 100 and ISO_DATE.fullmatch(text):
+    if len(text) <= LONGEST and ISO_DATE.fullmatch(text):
         return text
-    found = YEAR_FIRST.match(day_of(text) or "")
+    found = YEAR_FIRST.match(text) or YEAR_LAST.match(text, endpos=LONGEST)
     return iso_date(*found.group("year", "month", "day")) if found else None
 
 
