@@ -79,6 +79,24 @@ FORMATS: dict[str, Format] = {
 """Every format by its name, in the order in which a file is held against them."""
 
 
+OTHERS = {
+    b"FN ": "it looks like Web of Science's own form: export RIS instead",
+    b"PT J": "it looks like Web of Science's own form: export RIS instead",
+    b"%0 ": "it looks like EndNote's own form: export RIS instead",
+}
+"""How texts begin that people have and that are not read."""
+OTHER_ROOTS = {
+    "html": "it is a web page: fetch the data behind it",
+    "article": "it is a whole article: fetch its record from PubMed or Crossref",
+    "pmc-articleset": "these are whole articles: fetch their records from PubMed",
+    "rss": "it is an RSS feed: ask the API for Atom",
+    "xml": "it looks like EndNote's XML: export RIS instead",
+    "mods": "it is MODS: export BibTeX or RIS instead",
+    "modsCollection": "it is MODS: export BibTeX or RIS instead",
+}
+"""Root elements of XML that people have and that is not read."""
+
+
 def read(
     paths: Sequence[str],
     *,
@@ -125,12 +143,18 @@ def read_located(
 
 
 def detect(file: SourceFile) -> Format:
-    """The format that the file's first bytes look like. Raises InputError if there is none."""
+    """The format that the file's first bytes look like.
+
+    Raises InputError if there is none; what is known but not read is called by its name.
+    """
     for known in FORMATS.values():
         if known.sniff(file):
             return known
+    other = next((what for start, what in OTHERS.items() if file.start.startswith(start)), None)
+    other = OTHER_ROOTS.get(file.root or "", other)
     raise InputError(
-        f"{file.uri}: its format cannot be told; name it with --format ({', '.join(FORMATS)})"
+        f"{file.uri}: its format cannot be told{f' ({other})' if other else ''};"
+        f" name it with --format ({', '.join(FORMATS)})"
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from flows.sources.dates import of_parts
 from flows.sources.json_records import Value, json_format
-from flows.sources.markup import text_of_markup
+from flows.sources.markup import line_of_markup, text_of_markup
 from flows.sources.record import Record
 
 DATES = ("published", "issued", "published-online", "published-print", "created")
@@ -31,7 +31,7 @@ def record(value: Value, position: str) -> Record:
     parts = title if isinstance(title, list) else [title]
     return Record(
         work.get("DOI"),
-        [text_of_markup(part, escaped=True) for part in parts if part is not None],
+        [line_of_markup(part, escaped=True) for part in parts if part is not None],
         text_of_markup(work.get("abstract"), escaped=True),
         next((date for name in DATES if (date := of_parts(work.get(name)))), None),
         work.get("subject"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from flows.sources.dates import of_parts
 from flows.sources.json_records import Value, json_format
-from flows.sources.markup import text_of_markup
+from flows.sources.markup import line_of_markup, text_of_markup
 from flows.sources.record import Record
 
 TRAITS = ("issued", "container-title", "author", "publisher", "DOI", "citation-key", "language")
@@ -31,7 +31,7 @@ def record(value: Value, position: str) -> Record:
     """The record of an item."""
     return Record(
         value.get("id") or value.get("DOI"),
-        text_of_markup(value.get("title")),
+        line_of_markup(value.get("title")),
         text_of_markup(value.get("abstract")),
         of_parts(value.get("issued")),
         value.get("keyword") or value.get("categories"),

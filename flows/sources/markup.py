@@ -87,6 +87,12 @@ def text_of_markup(text: object, *, escaped: bool = False) -> object:
     return "\n".join(lines)
 
 
+def line_of_markup(text: object, *, escaped: bool = False) -> object:
+    """As ``text_of_markup``, on one line: a title, in which line breaks are layout."""
+    found = text_of_markup(text, escaped=escaped)
+    return unwrapped(found) if isinstance(found, str) else found
+
+
 def _lines(element: etree._Element) -> list[str]:
     blocks: list[list[str]] = [[]]
     _gather(element, blocks)

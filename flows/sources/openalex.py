@@ -10,7 +10,7 @@ categories  topics, then concepts, by display_name
 from __future__ import annotations
 
 from flows.sources.json_records import Value, json_format
-from flows.sources.markup import text_of_markup
+from flows.sources.markup import line_of_markup, text_of_markup
 from flows.sources.record import Fault, Record
 
 MOST_WORDS = 200_000
@@ -42,7 +42,7 @@ def record(value: Value, position: str) -> Record | Fault:
     subjects = value.get("topics") or value.get("concepts") or []
     return Record(
         doc_id.rpartition("/")[2] if isinstance(doc_id, str) else doc_id,
-        text_of_markup(value.get("title") or value.get("display_name")),
+        line_of_markup(value.get("title") or value.get("display_name")),
         abstract,
         value.get("publication_date") or value.get("publication_year"),
         [subject.get("display_name") for subject in subjects],  # type: ignore[attr-defined]

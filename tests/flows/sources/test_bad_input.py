@@ -91,6 +91,22 @@ def test_foreign_packing_is_named(tmp_path: Path, content: bytes, name: str) -> 
     refuses([str(path)], name)
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"FN Some Web of Papers\nVR 1.0\nPT J\nTI An Owl\nAB We count.\nER\n", "export RIS"),
+        (b"%0 Journal Article\n%T An Owl\n%X We count.\n", "export RIS"),
+        (b"<!DOCTYPE html>\n<html><body><p>An Owl</p></body></html>", "web page"),
+        (b"<article><front><abstract>We count.</abstract></front></article>", "whole article"),
+        (b"<rss><channel><item><title>An Owl</title></item></channel></rss>", "Atom"),
+    ],
+)
+def test_a_format_that_is_known_but_not_read(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(content)
+    refuses([str(path)], "its format cannot be told", words, "--format")
+
+
 def test_unknown_format_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(GOOD)

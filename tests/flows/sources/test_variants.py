@@ -173,6 +173,20 @@ def test_answer_without_records(reading: Reading, content: str) -> None:
     assert reading(content) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("value", "title"),
+    [
+        ({**WORK, "title": ["Owls\n        of <i>Bubo\n    bubo</i>"]}, "Owls of Bubo bubo"),
+        ({**WORK, "title": ["Owls\n   by night", "A study"]}, "Owls by night A study"),
+        ({**OPENALEX, "title": "Owls\n by<br/>night"}, "Owls by night"),
+        ({**ITEM, "title": "Owls\n by night"}, "Owls by night"),
+    ],
+)
+def test_titles_on_one_line(reading: Reading, value: Any, title: str) -> None:
+    documents, _ = reading(json.dumps(value))
+    assert [document.title for document in documents] == [title]
+
+
 def page(*works: int) -> dict[str, Any]:
     results = [{**OPENALEX, "id": f"https://openalex.org/W{number}"} for number in works]
     return {"meta": {"count": 3}, "results": results, "group_by": [{"key": "a"}]}
