@@ -6,7 +6,7 @@ import regex
 
 from extractors.lexicon.loading import words
 from extractors.quantities import modifiers, names
-from extractors.quantities.lists import follows_in_list
+from extractors.quantities.lists import are_dimensions, follows_in_list
 from extractors.quantities.mentions import Mention
 
 # up to 2% | in recall and | 10% in precision
@@ -96,6 +96,8 @@ def _carries_on(text: str, previous: Mention, mention: Mention) -> bool:
     gap = _LABEL_BETWEEN.match(text, previous.unit_end)
     if gap is not None and previous.unit == mention.unit != "":
         return _SEPARATOR.fullmatch(text, gap.end(), mention.start) is not None
+    if are_dimensions(text, previous, mention):
+        return previous.unit == mention.unit  # about 30 x 40 cm
     if follows_in_list(text, previous, mention):
         between = text[previous.unit_end : mention.start]
         return previous.unit == mention.unit or (" and " in between and "," not in between)
@@ -120,6 +122,12 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
         )
     if text.startswith("Under ", start):
         return True  # Under a 20 ms limit, ...
+    if word == "within" and mention.rule == "dimensions":
+        return text[start + 6 : mention.start].strip() in {
+            "a",
+            "the",
+            "an",
+        }  # within a 64 x 64 image
     if not word.startswith("over "):
         return (
             word.startswith(("under", "within", "below"))
@@ -127,7 +135,10 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
             and value < 100
         )
     if text[start + 5 : mention.start].strip() in {"a", "the", "an"}:
-        return mention.unit not in {"times", "percent"}  # over a one-week period
+        # over a one-week period, but: over a hundred boats
+        return mention.unit not in {"times", "percent"} and not (
+            mention.words and mention.numeral.value == mention.factor >= _MANY
+        )
     before = names.word_before(text, start)[0].lower()
     if before == "by":
         return False

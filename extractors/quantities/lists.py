@@ -18,7 +18,7 @@ _LIST = regex.compile(
       -?[ ]*+,[ ]*+(?:(?:and|or|&|then|and[ ]then|and[ ]subsequently[ ]to|to)[ ]+)?            # , and
       (?:\b(?:to|over|about|around|nearly|up[ ]to|even|the|a)[ ]+)*+
     | -?[ ]*+(?:\band\b|\bor\b|&|/|\bvs\.?(?=[ ])|\bversus\b|;|\band/or\b|\bplus\b)[ ]*+        # 4- and 8-bit
-      (?:\b(?:to|even|the|a|up[ ]to|about|around|nearly|over)[ ]+)*+
+      (?:\b(?:to|even|the|a|up[ ]to|about|around|nearly|over)[ ]+)*+\+?
     """,
     regex.VERBOSE,
 )
@@ -42,17 +42,12 @@ _SMALL = 1000  # a number below, without a multiplier of its own, takes that of 
 def share(text: str, mentions: list[Mention]) -> None:
     """Give the numbers of each list the unit and the multiplier of its last one."""
     for left, right in zip(mentions[-2::-1], mentions[:0:-1], strict=True):
-        if (
-            right.letter == "B"
-            and left.integer
-            and left.bare
-            and _are_dimensions(text, left, right)
-        ):
+        if right.letter == "B" and left.integer and left.bare and are_dimensions(text, left, right):
             left.counted = Counted(left.end, "expert", plural=False, first="")  # 8x7B
             continue
         if not _may_borrow(text, left, right):
             continue
-        if _are_dimensions(text, left, right):
+        if are_dimensions(text, left, right):
             left.rule = right.rule = "dimensions"
             if right.counted is not None and not _counts_side(right.counted):
                 right.counted = None
@@ -61,7 +56,7 @@ def share(text: str, mentions: list[Mention]) -> None:
         elif right.unit is not None or _both_count(left, right):
             left.unit, left.meaning, left.counted = right.unit, right.meaning, right.counted
             left.shared, left.unit_from = True, right
-            if _are_dimensions(text, left, right):
+            if are_dimensions(text, left, right):
                 _size_an_image(left, right)
             _share_multiplier(left, right)
 
@@ -74,7 +69,7 @@ def follows_in_list(text: str, left: Mention, right: Mention) -> bool:
 def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
     if left.dead or right.dead or left.in_name or right.in_name or not left.bare:
         return False
-    dimensions = _are_dimensions(text, left, right)
+    dimensions = are_dimensions(text, left, right)
     if right.hyphen and not dimensions and text[left.end : left.end + 1] != "-":
         return False  # batch size 1 and 1.4-fold
     if left.integer and left.numeral.value < _VERSIONS and names.is_named(text, left.start):
@@ -118,7 +113,8 @@ def _counts_kinds(text: str, left: Mention, right: Mention) -> bool:
     )
 
 
-def _are_dimensions(text: str, left: Mention, right: Mention) -> bool:
+def are_dimensions(text: str, left: Mention, right: Mention) -> bool:
+    """Whether a sign of times joins two numbers: 256 x 256."""
     return _TIMES.fullmatch(text, left.unit_end, right.start) is not None
 
 

@@ -47,8 +47,8 @@ def before(
     counted noun, before which "over" may compare: an improvement over 3 baselines.
     """
     bound, approximate, start = "", False, position
-    if position > start_at and text[position - 1] == "+":
-        position -= 1  # over +6 points
+    if position > start_at and text[position - 1] in "+↓↑":
+        position -= 1  # over +6 points, up to ↓6%
     from_ = max(start_at, position - _REACH)
     tokens = list(_TOKEN.finditer(text, from_, position))
     if tokens and from_ > start_at and tokens[0].start() == from_:
