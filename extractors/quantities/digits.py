@@ -47,10 +47,12 @@ _DIGIT_NUMERAL = regex.compile(
     (?P<number>{_DIGITS})
     (?: {_POWER}
       | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
-      | (?P<over>/\d++)(?![\d/.,]{{0,20}}\d|[ ]?%|[ ]?mm[ ]?Hg)(?:'?(?:th|rd)s?(?!\w))?+  # 1/3  1/5th, not 140/90 mmHg
+      | (?<!\d/\d{{1,4}})(?P<over>/\d++)                    # 1/3, but 3/5/7 and 140/90 mmHg
+        (?![\d/.,]{{0,20}}\d|[ ]?%|[ ]?mm[ ]?Hg)(?:'?(?:th|rd)s?(?!\w))?+  # 1/5th
     )?
     (?: (?P<letter>\L<letters>)(?![\w])(?!{_COMPOUND})            # 4.2M
-      | (?P<loose>[ ][BMk])(?=[ ](?:[a-z(]|$)|[.,;)]|$)         # 12 B
+      | (?P<loose>[ ](?:[BMk]|bn|Bn))(?=[ ](?:[a-z(]|$)|[.,;)]|$)  # 12 B
+      | (?P<loose>[ ]T)(?=[ ](?:token|param))                   # 2.5 T tokens
       | (?P<plus>\+)?(?P<multiplier>(?:[ ]*+-?[ ]*+{MULTIPLIER_WORD})++)    # 1.4 million, 52-billion
     )?
     """,

@@ -70,7 +70,7 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
     if left.dead or right.dead or left.in_name or right.in_name or not left.bare:
         return False
     dimensions = are_dimensions(text, left, right)
-    if right.hyphen and not dimensions and text[left.end : left.end + 1] != "-":
+    if right.hyphen and not dimensions and text[left.end : left.end + 1] not in {"-", "/"}:
         return False  # batch size 1 and 1.4-fold
     if left.integer and left.numeral.value < _VERSIONS and names.is_named(text, left.start):
         return False  # iPhone 8 and 125 FPS

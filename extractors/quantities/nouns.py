@@ -317,7 +317,10 @@ def last_word(text: str, counted: Counted) -> str:
 def counts_compound(text: str, position: int) -> bool:
     """Whether the compound that goes on with the hyphen at `position` names what is counted: 5.0B-parameter."""
     match = _COMPOUND_HEAD.match(text, position + 1)
-    return match is not None and match[0].lower() in _ATTRIBUTIVE
+    if match is None or match[0].lower() == "class":
+        return False  # 7B-class models
+    head = match[0].lower()
+    return head in _ATTRIBUTIVE or (head in _LAST_RESORT and not leads_to_model(text, match.end()))
 
 
 def _hyphenated(text: str, at: int) -> Counted | None:
@@ -326,8 +329,12 @@ def _hyphenated(text: str, at: int) -> Counted | None:
     if match is None:
         return None
     head = match[0].lower()
+    if head == "context" and text[at - 2] in "kKM":
+        return Counted(match.end(), "token", plural=False, first=head)  # 32K-context
     if head in _ATTRIBUTIVE:
         return Counted(match.end(), _ATTRIBUTIVE[head] or head, plural=False, first=head)
+    if head in _DEVICES and not text.startswith("-", match.end()):
+        return Counted(match.end(), _DEVICES[head], plural=False, first=head)  # an 8-GPU node
     if (
         head in _STOPS
         or head in _QUALITIES
