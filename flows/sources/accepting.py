@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 import orjson
+import regex
 from lxml import etree
 
 from flows.sources.dates import iso_date, iso_form
@@ -19,6 +20,9 @@ from flows.sources.limits import Limits
 from flows.sources.record import Fault, Record
 from flows.sources.repairs import repair
 from schemas.records import RAW_LIMIT, Document, Reject
+
+UNSHOWN = regex.compile(r"\p{Cf}++")
+"""Soft hyphens, joiners and the like."""
 
 
 class Desk(NamedTuple):
@@ -66,7 +70,7 @@ def _shown(value: object) -> str:
 def reject(fault: Fault, source_uri: str) -> Reject:
     """A fault as a row of the table rejects, its detail a line of bounded length whatever a library or
     a feed says."""
-    detail = " ".join(fault.detail[:RAW_LIMIT].split())
+    detail = " ".join(fault.detail[:RAW_LIMIT].split()).encode(errors="replace").decode()
     return Reject(source_uri, fault.position, fault.reason, detail, raw_text(fault.raw))
 
 
@@ -193,9 +197,16 @@ def _names(categories: object) -> tuple[str, ...]:
                 break
         else:
             parts = categories.split()
-        found = [part.strip() for part in parts]
     elif isinstance(categories, list | tuple):
-        found = [part.strip() for part in categories if isinstance(part, str)]
+        parts = [part for part in categories if isinstance(part, str)]
     else:
         return ()
-    return tuple(part for part in dict.fromkeys(found) if part and part.isprintable())
+    found = dict.fromkeys(map(_name, parts))
+    return tuple(part for part in found if part and part.isprintable())
+
+
+def _name(category: str) -> str:
+    """A category with plain blanks, without signs that only tell how to show it."""
+    if category.isascii() and category.isprintable():
+        return category.strip()
+    return UNSHOWN.sub("", " ".join(category.split()))

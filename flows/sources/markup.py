@@ -4,7 +4,7 @@ A tag within a line (``<sub>``, ``<i>``, ``<fixed-case>``) leaves nothing behind
 new line where it is shown (``<p>``, ``<title>``, ``<br/>``) leaves a line break. Line breaks of the
 file's own layout count as blanks. TeX stays as it stands. Where the place of a digit alone says
 what it means, a sign stands for the place: ``10<sup>6</sup>`` is 10^6, a fraction of 1 and 2 is
-1/2. Of a formula that is given in several forms the TeX is taken, or the first.
+1/2, a root of 2 is √2. Of a formula that is given in several forms the TeX is taken, or the first.
 """
 
 from __future__ import annotations
@@ -20,10 +20,26 @@ BLOCKS = frozenset(
     (
         *("p", "title", "sec", "section", "abstract", "list", "list-item", "disp-formula"),
         *("disp-quote", "label", "br", "break", "hr", "div", "blockquote", "pre", "DispFormula"),
-        *("ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr"),
+        *(
+            "par",
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "dt",
+            "dd",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "table",
+            "tr",
+        ),
     )
 )
-"""Elements that start on a line of their own: those of JATS, HTML and PubMed that abstracts hold."""
+"""Elements that start on a line of their own: those of JATS, HTML, PubMed and the ACL Anthology."""
 MATH = frozenset(
     (
         *("math", "mrow", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded", "mphantom"),
@@ -136,6 +152,11 @@ def _add(
         return
     elif name == "mspace":
         blocks[-1].append(" ")
+    elif name == "msqrt":
+        text = _flat(child)
+        blocks[-1].append(f"\u221a{text}" if text.isalnum() else f"\u221a({text})")
+    elif name == "mfenced":
+        blocks[-1].append(f"{child.get('open', '(')}{_fenced(child)}{child.get('close', ')')}")
     else:
         if parent == "mfrac" and place:
             blocks[-1].append("/")
@@ -150,6 +171,21 @@ def _flat(element: etree._Element) -> str:
     blocks: list[list[str]] = [[]]
     _gather(element, blocks)
     return "".join(chain.from_iterable(blocks))
+
+
+def _fenced(element: etree._Element) -> str:
+    """What stands between fences, parted by commas where nothing else is given."""
+    loose = (element.text, *(child.tail for child in element))
+    if any(text and not text.isspace() for text in loose) or any(
+        isinstance(child, etree._Entity) for child in element
+    ):
+        return _flat(element)
+    parts = []
+    for child in element:
+        blocks: list[list[str]] = [[]]
+        _add(child, _name(child), "mfenced", 0, blocks)
+        parts.append("".join(chain.from_iterable(blocks)))
+    return element.get("separators", ",")[:1].join(parts)
 
 
 def _chosen(alternatives: etree._Element) -> str:

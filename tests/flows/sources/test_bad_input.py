@@ -408,6 +408,23 @@ def test_a_date_in_iso_form_or_none(reading: object, written: object, date: str 
     assert document.published == date
 
 
+def test_categories_keep_their_words(reading: object) -> None:
+    import orjson
+
+    written = [
+        "Bubo\u00a0\u00d7 bubo",
+        "night\u2009owls",
+        "co\u00adunting",
+        " a  b ",
+        "x\u0007",
+        "",
+        5,
+    ]
+    content = orjson.dumps({"id": "a", "abstract": "We", "categories": written})
+    (document,), _ = reading(content)  # type: ignore[operator]
+    assert document.categories == ("Bubo \u00d7 bubo", "night owls", "counting", "a  b")
+
+
 @pytest.mark.parametrize("year", ["7\x1f", "\x1f2024", "٢٠٢٤", "²", "20 4", "-1"])
 def test_an_odd_year_costs_no_entry(reading: object, year: str) -> None:
     content = f"@article{{a, year = {{{year}}}, abstract = {{We}}}}"

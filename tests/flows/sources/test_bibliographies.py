@@ -213,3 +213,11 @@ def test_headings_and_other_abstracts_of_medline(reading: Reading) -> None:
     assert [(r.position, r.reason, r.raw) for r in rejects] == [
         ("record 2", "further_abstract", "Contamos.")
     ]
+
+
+def test_an_id_in_another_encoding(reading: Reading) -> None:
+    content = b"PMID- 9\xe9\nAB  - We count.\nOAB - Contamos.\n"
+    documents, rejects = reading(content)
+    assert documents == []
+    assert [reject.reason for reject in rejects] == ["bad_id", "further_abstract"]
+    assert [reject.detail.encode().isascii() for reject in rejects] == [True, True]
