@@ -108,7 +108,7 @@ def accept(record: Record, desk: Desk) -> Document | Reject:
     doc_id = record.doc_id
     if isinstance(doc_id, int) and not isinstance(doc_id, bool):
         doc_id = str(doc_id)
-    if doc_id is None or doc_id == "":
+    if doc_id is None or isinstance(doc_id, str) and not doc_id.strip():
         doc_id = content_id(title, abstract)
     elif not isinstance(doc_id, str):
         return _refuse(record, desk, "bad_id", f"the id is {_kind(doc_id)}, but should be text")
@@ -116,8 +116,8 @@ def accept(record: Record, desk: Desk) -> Document | Reject:
         return _refuse(
             record, desk, "bad_id", f"the id is longer than {limits.id_characters:,} characters"
         )
-    elif not doc_id.isprintable() or doc_id.isspace():
-        return _refuse(record, desk, "bad_id", "the id is blank or holds unprintable characters")
+    elif not doc_id.isprintable():
+        return _refuse(record, desk, "bad_id", "the id holds unprintable characters")
     return Document(
         doc_id,
         title,

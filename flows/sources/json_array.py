@@ -160,8 +160,8 @@ def _require_end(stream: io.BufferedReader, data: bytes) -> None:
     depth = lowest = 0
     before = rest = b""
     in_string = False
-    while data := rest + (data or stream.read(PIECE)):
-        rest = b""
+    while more := data or stream.read(PIECE):
+        data, rest = rest + more, b""
         if TRAILING.search(data):
             data, rest = data[:-1], data[-1:]
         places, steps, in_string = _brackets(data, in_string)

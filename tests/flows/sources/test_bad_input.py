@@ -408,6 +408,14 @@ def test_a_date_in_iso_form_or_none(reading: object, written: object, date: str 
     assert document.published == date
 
 
+@pytest.mark.parametrize("doc_id", ["", "  ", "\u00a0"])
+def test_a_blank_id_is_none(reading: object, doc_id: str) -> None:
+    import orjson
+
+    (document,), _ = reading(orjson.dumps({"id": doc_id, "abstract": "We"}))  # type: ignore[operator]
+    assert document.doc_id.startswith("content-")
+
+
 def test_categories_keep_their_words(reading: object) -> None:
     import orjson
 

@@ -170,6 +170,12 @@ def test_behind_the_array_of_an_answer(reading: Reading) -> None:
     assert len(documents) + len(rejects) >= 2
 
 
+@pytest.mark.parametrize("end", ["\\", "\\\\\\", '"\\', "]", "}", "x"])
+def test_what_ends_behind_an_array(reading: Reading, end: str) -> None:
+    documents, _ = reading(json.dumps([PAPER]) + end)
+    assert len(documents) == 1
+
+
 CITING = [
     {"offset": 0, "data": [{"contexts": [], "citingPaper": PAPER}]},
     {"offset": 0, "data": [{"isInfluential": True, "citedPaper": PAPER}]},
