@@ -80,6 +80,7 @@ _COLLECTIONS = words("nouns.txt", "collections")
 _LARGE = regex.compile(r"(?r)(?:\d[kKMB]|illion|thousand)")  # a number that is large
 _SEVERAL_WORD = regex.compile(r"(?r)(?<!\b(?i:one))(?<=[a-z]{3})")  # two, three, ...
 _SUMS = frozenset({"total", "overall", "altogether", "each"})  # 52B total, ...
+_DEVICE_TIME = regex.compile(r"[gtc]pu[ -](?:minute|hour|day|week|month|year)")
 _BEHIND_DASH = frozenset(
     {"one", "the", "a", "an", "each", "both", "that", "which", "namely", "with"}
 )
@@ -349,8 +350,12 @@ def _hyphenated(text: str, at: int) -> Counted | None:
 
 def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str) -> Counted:
     joined = f"{previous.lower()} {unit}"
-    if joined in {"point cloud", "gpu hour", "data point"}:
+    if joined in {"point cloud", "data point"} or _DEVICE_TIME.fullmatch(joined):
         unit = joined
+    elif _DEVICE_TIME.fullmatch(unit):
+        unit = unit.replace("-", " ")
+    elif unit.partition("-")[0] in _DEVICES:
+        unit = unit.partition("-")[2] or unit  # 64 A100-days are days
     elif joined == "data set":
         unit = "dataset"
     elif joined.startswith("context ") and unit in {"length", "window"}:
