@@ -8,6 +8,7 @@ In the order in which a sentence goes through them:
       units         the unit behind it, put together of signs and names,
       nouns         or the noun that it may count
         plurals     and what that is in the singular
+        singles     or a noun that stands in the singular itself
       names         numbers that only name: labels, years, versions, references
       formulas      numbers of general mathematics
     spreads       two numbers that state one: 3:1, 5.2 ± 0.3

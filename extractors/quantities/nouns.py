@@ -52,7 +52,7 @@ _TOKEN = regex.compile(
     regex.VERBOSE,
 )
 _LINE_BREAK = regex.compile(r"-[ ]++")
-_ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
+ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
 _GOES_ON = regex.compile(r"[ ][a-z]|[^ ]")  # behind an abbreviation: 3 conv. layers
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _JOINS_ADJECTIVES = frozenset({"and", "or", "but", "yet"})  # two simple but effective rules
@@ -62,14 +62,8 @@ _IDIOMS = {
     "off": regex.compile(r"[ ]the[ ]shelf\b"),
 }
 _AND_NAME = regex.compile(r" and [A-Z]")  # Securities | and Exchange Commission filings
-_SINGLE = regex.compile(r"[ ](?P<first>[a-z]{3,}+[ ])?(?P<noun>[A-Z]{2,}+|[a-z]{3,}+)(?![\w-])")
-_TIMES_DEVICE = regex.compile(
-    r"[ ]?[x×][ ]?(?=(?:(?:NVIDIA|Nvidia|AMD|Google)[ ])?(?P<device>\L<devices>)s?(?![A-Za-z]))",
-    regex.IGNORECASE,
-    devices=list(_DEVICES),
-)
-_PLAIN_WORD = regex.compile(r"[ ](?P<word>[A-Za-z][\w-]*+)")
-_LONGEST_SINGLE = 6  # words of such a phrase
+PLAIN_WORD = regex.compile(r"[ ](?P<word>[A-Za-z][\w-]*+)")
+LONGEST_SINGLE = 6  # words of such a phrase
 # How names of chemicals go on behind a number: 25-hydroxyvitamin
 _CHEMICAL = regex.compile(
     r"(?:hydroxy|deoxy|oxo|keto|methyl|ethyl|propyl|butyl|phenyl|benzyl|acetyl|amino|nitro|chloro|fluoro|bromo|iodo"
@@ -196,57 +190,13 @@ def _ends_phrase(text: str, word: str, lower: str, at: int, tokens: int) -> bool
         if word.isupper() and len(word) > 1:
             return False
         return not (tokens and lower in _WITHIN and _goes_on(text, at))
-    return lower in _COMPARATIVES and _ENDS_PHRASE.match(text, at) is not None
+    return lower in _COMPARATIVES and ENDS_PHRASE.match(text, at) is not None
 
 
 def _goes_on(text: str, at: int) -> bool:
     """Whether a word that is no function word follows."""
-    following = _PLAIN_WORD.match(text, at)
+    following = PLAIN_WORD.match(text, at)
     return following is not None and following["word"].lower() not in _STOPS
-
-
-def single_noun(text: str, position: int) -> Counted | None:
-    """Find the noun in the singular that a 1 ending at `position` counts, a word or two on: 1 IMU per arm."""
-    match = _SINGLE.match(text, position)
-    if match is None or match["noun"].lower() in _STOPS | _COMPARATIVES:
-        return None
-    noun = match["noun"].lower()
-    if singular(match["noun"]) is not None:  # 1 epoch | suffices
-        noun, last = (match["first"] or "").strip(), match.end("first") - 1
-        if not noun or noun in _STOPS | _COMPARATIVES:
-            return None
-        return Counted(last, noun, plural=False, first=noun)
-    if not _ENDS_PHRASE.match(text, match.end()):
-        return None
-    return Counted(match.end(), noun, plural=False, first=(match["first"] or noun).lower().strip())
-
-
-def devices(text: str, position: int) -> Counted | None:
-    """Find the devices that a number ending at `position` counts by a sign of times: 8×H100, 4x NVIDIA A100 GPUs."""
-    match = _TIMES_DEVICE.match(text, position)
-    if match is None:
-        return None
-    counted = counted_noun(text, match.end())
-    if counted is not None and counted.plural:
-        return counted
-    device = match["device"].lower()
-    return Counted(match.end("device"), _DEVICES[device], plural=False, first=device)
-
-
-def same_noun(text: str, position: int, unit: str) -> Counted | None:
-    """Find the noun `unit` in the singular, a few words behind the "one" that ends at `position`.
-
-    three outdoor tracks and one | longer indoor track
-    """
-    at = position
-    for _ in range(_LONGEST_SINGLE):
-        match = _PLAIN_WORD.match(text, at)
-        if match is None or match["word"].lower() in _STOPS:
-            return None
-        at = match.end()
-        if match["word"].lower() == unit:
-            return Counted(at, unit, plural=False, first=unit)
-    return None
 
 
 def _written_head(word: str) -> str:
@@ -297,8 +247,8 @@ def is_model(word: str) -> bool:
 def leads_to_model(text: str, position: int) -> bool:
     """Whether the phrase behind `position` is one of a model: 7B | language model, 300M | speech encoder."""
     at = position
-    for _ in range(_LONGEST_SINGLE):
-        match = _PLAIN_WORD.match(text, at)
+    for _ in range(LONGEST_SINGLE):
+        match = PLAIN_WORD.match(text, at)
         if match is None:
             return False
         word = match["word"]
@@ -354,14 +304,14 @@ def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str)
         unit = joined
     elif _DEVICE_TIME.fullmatch(unit):
         unit = unit.replace("-", " ")
+    elif unit in _DEVICES:
+        unit = _DEVICES[unit]  # 8 A100s
     elif unit.partition("-")[0] in _DEVICES:
-        unit = unit.partition("-")[2] or unit  # 64 A100-days are days
+        unit = unit.partition("-")[2]  # 64 A100-days
     elif joined == "data set":
         unit = "dataset"
     elif joined.startswith("context ") and unit in {"length", "window"}:
         unit = "token"
-    elif unit in _DEVICES:
-        unit = _DEVICES[unit]  # 8 A100s
     for phrase, name in _SEVERAL_WORDS.items():
         tail = phrase.partition(" of ")
         if (

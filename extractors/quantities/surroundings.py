@@ -14,13 +14,11 @@ from extractors.quantities.nouns import (
     Counted,
     counted_noun,
     counts_compound,
-    devices,
     last_word,
-    same_noun,
-    single_noun,
 )
 from extractors.quantities.numeral import Numeral
 from extractors.quantities.prefixes import look_left
+from extractors.quantities.singles import devices, same_noun, single_noun
 from extractors.quantities.spelled import NUMBER_WORDS
 from extractors.quantities.units import Measure, rate, unit_at
 
