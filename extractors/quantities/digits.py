@@ -17,7 +17,7 @@ _DIGITS = r"""
     (?: \d{1,3}(?:,{1,3}\d{3})++(?!\d)(?:\.\d++)?  # 16,028   1,234.5   5{,}000, see extractors.view
       | \d{1,3}[,;][ ]0\d{2}(?:[,;][ ]\d{3})*+(?!\d)  # 1, 095, 021   20; 000: a group that begins with 0 is no number
       | \d{1,3}(?:[ ]\d{3})++(?![\d.,]?\d|[BMTk]\b)   # 10 000, but: Llama 3 405B
-      | \d{1,3}\.[ ]\d{1,3}(?=[ ]?(?:°|%|[cmkµn]?m\b|[kM]?N\b|Nm\b|ms\b))   # 0. 25 mm, with a blank too many
+      | \d{1,3}\.[ ]\d{1,3}(?=[ ]?(?:°|%|[cmkµn]?m\b|[kM]?N\b|Nm\b|ms\b|[kM]?[hH]z\b))   # 0. 25 mm, with a blank too many
       | \d++(?:[.·]\d++)?                             # 12   0.5   0·05
       | \.\d++                                        # .05
       | [½⅓⅔¼¾⅕⅛⅜⅝⅞]

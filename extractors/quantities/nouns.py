@@ -56,6 +56,10 @@ ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|wi
 _GOES_ON = regex.compile(r"[ ][a-z]|[^ ]")  # behind an abbreviation: 3 conv. layers
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _JOINS_ADJECTIVES = frozenset({"and", "or", "but", "yet"})  # two simple but effective rules
+# What makes a point the thing that is counted: 5.2 point | gains
+_POINT_GAINS = regex.compile(
+    r"[ ](?:gain|improvement|increase|decrease|drop|reduction|difference|lift)s\b"
+)
 _COMPARED = regex.compile(r"[ ](?!to\b|with\b|against\b)[a-z]")
 _IDIOMS = {
     "state": regex.compile(r"[ ]of[ ]the[ ]art\b"),
@@ -138,6 +142,8 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 break
             elif (unit := singular(word)) is not None and not _only_describes(text, word, at):
                 return _with_more_words(text, last, unit, first or lower, previous)
+            elif lower == "point" and _POINT_GAINS.match(text, last):
+                return Counted(last, "point", plural=False, first=first or lower)
             elif tokens == 0:
                 found = _in_the_singular(text, lower, last)
                 if found is not None and lower not in _LAST_RESORT:

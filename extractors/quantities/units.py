@@ -234,8 +234,8 @@ def _is_word(text: str, factor: regex.Match[str], *, glued: bool) -> bool:
         return glued and factor.end() == factor.end("sign") and text[after : after + 1] != "/"
     if sign == "$":  # 1$ is a dollar, but not where a formula ends
         return "$" in text[: factor.start()]
-    if sign == "G":
-        return not text[max(0, factor.start() - 2)].isdigit()
+    if sign == "G":  # 5G, but: 16G, 1.5G
+        return text[max(0, factor.start() - 2)] not in "0123456789."
     return False
 
 
