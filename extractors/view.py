@@ -91,9 +91,10 @@ _LINE_HYPHEN = regex.compile(r"\(cid:173\)(?=\s)")
 _TAB_TIMES = regex.compile(r"\$[\t ]imes\$|\times|(?<=[\d}]) imes(?=[ \d${])")
 # Commands that lost their backslash: 16times16, sim5%, 8.2pm0.1
 _LOST_BACKSLASH = regex.compile(
-    r"(?<=\d)(?P<sign>times)(?=\d)|(?<![A-Za-z\\])(?P<sign>sim|approx|simeq|geq|leq)(?=[ ]?\d)"
-    r"|(?<=\.\d{1,4}[ ]?)(?P<sign>pm)(?=[ ]?\d)"
+    r"(?P<sign>times)(?=\d)(?<=\dtimes)|(?P<sign>sim|approx|simeq|geq|leq)(?=[ ]?\d)(?<![A-Za-z\\](?P=sign))"
+    r"|(?P<sign>pm)(?=[ ]?\d)(?<=\.\d{1,4}[ ]?pm)"
 )
+_BARE_COMMANDS = ("times", "sim", "approx", "eq", "pm")
 # The first half of a sign in UTF-8 that was read as Latin-1: 360Â°, 8.8Â±0.1
 _MISREAD = regex.compile(r"Â(?=[°±µ²³·])")
 # $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
@@ -103,11 +104,23 @@ _MATH = regex.compile(
 _DOLLAR_AMOUNT = regex.compile(r"\$\s?\d[\d.,]*+\s*(?:[kKMB]|[mb]illion)?\b[^\\^_={}]*\$\Z")
 
 
+def _has_lost_backslash(text: str) -> bool:
+    """Whether a number stands behind what could be a command without its backslash; most texts have none."""
+    for command in _BARE_COMMANDS:
+        at = text.find(command)
+        while at >= 0:
+            at += len(command)
+            if text[at : at + 2].lstrip()[:1].isdigit():
+                return True
+            at = text.find(command, at)
+    return False
+
+
 def view(text: str) -> str:
     """Return the text with its markup and typography made plain, each character in its old place."""
     if "imes" in text:
         text = _TAB_TIMES.sub(lambda match: "×".ljust(len(match[0])), text)
-    if "times" in text or "sim" in text or "pm" in text or "eq" in text or "approx" in text:
+    if _has_lost_backslash(text):
         text = _LOST_BACKSLASH.sub(lambda match: _SIGNS[match["sign"]].ljust(len(match[0])), text)
     if not text.isascii():
         text = _DIGIT.sub(_ascii_digit, text.translate(_PLAIN))

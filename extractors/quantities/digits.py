@@ -13,11 +13,13 @@ from extractors.quantities.numeral import MULTIPLIER_WORD, MULTIPLIERS, Numeral,
 _LETTERS = {word: float(value) for word, value in values("numbers.txt", "letters").items()}
 _GLYPHS = {sign: float(value) for sign, value in values("numbers.txt", "glyphs").items()}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_DIGITS = r"""
-    (?: \d{1,3}(?:,{1,3}\d{3})++(?!\d)(?:\.\d++)?  # 16,028   1,234.5   5{,}000, see extractors.view
-      | \d{1,3}[,;][ ]0\d{2}(?:[,;][ ]\d{3})*+(?!\d)  # 1, 095, 021   20; 000: a group that begins with 0 is no number
-      | \d{1,3}(?:[ ]\d{3})++(?![\d.,]?\d|[BMTk]\b)   # 10 000, but: Llama 3 405B
-      | \d{1,3}\.[ ]\d{1,3}(?=[ ]?(?:°|%|[cmkµn]?m\b|[kM]?N\b|Nm\b|ms\b|[kM]?[hH]z\b))   # 0. 25 mm, with a blank too many
+# What tells that a blank within a number is one too many: 0. 25 mm
+_UNIT_BEHIND = r"[ ]?(?:°|%|[cmkµn]?m\b|[kM]?N\b|Nm\b|ms\b|[kM]?[hH]z\b)"
+_DIGITS = rf"""
+    (?: \d{{1,3}}(?:,{{1,3}}\d{{3}})++(?!\d)(?:\.\d++)?  # 16,028   1,234.5   5{{,}}000, see extractors.view
+      | \d{{1,3}}[,;][ ]0\d{{2}}(?:[,;][ ]\d{{3}})*+(?!\d)  # 1, 095, 021   20; 000: no number begins with 0
+      | \d{{1,3}}(?:[ ]\d{{3}})++(?![\d.,]?\d|[BMTk]\b)   # 10 000, but: Llama 3 405B
+      | \d{{1,3}}\.[ ]\d{{1,3}}(?={_UNIT_BEHIND})         # 0. 25 mm
       | \d++(?:[.·]\d++)?                             # 12   0.5   0·05
       | \.\d++                                        # .05
       | [½⅓⅔¼¾⅕⅛⅜⅝⅞]
@@ -119,6 +121,8 @@ def _read_digits(match: regex.Match[str]) -> Numeral:
 
 
 def _plain(digits: str) -> str:
+    if digits.isdecimal():
+        return digits
     return digits.replace(",", "").replace(" ", "").replace(";", "").replace("·", ".")
 
 

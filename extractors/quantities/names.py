@@ -26,6 +26,7 @@ _JOINS = frozenset("-:")
 _DATES = regex.compile(
     r"(?<![\d.,/-])(?:(?:19|20)\d\d([-/])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)(?![\d/-])"
 )
+_DATE_SIGNS = frozenset("-/.")
 _LETTERED_YEAR = regex.compile(r"(?:19|20)\d\d[a-h]")
 _YEAR_FOLLOWED = regex.compile(r"\s*(?:[.,;):]|and\s+\d|(?:and|to|or|–|-)\s*(?:19|20)\d\d\b|$)")
 _YEAR_BEFORE_YEAR = regex.compile(r"(?r)(?<!\d)(?:19|20)\d\d\s*(?:and|to|or|–|-|,)\s*")
@@ -188,12 +189,16 @@ def is_recent_year(numeral: Numeral) -> bool:
 
 def is_month_and_year(numeral: Numeral) -> bool:
     """Whether a numeral is a month of a year: 4/2015."""
+    if "/" not in numeral.digits:
+        return False
     month, _, year = numeral.digits.partition("/")
     return len(year) == 4 and year[:2] in {"19", "20"} and len(month) <= 2
 
 
-def is_in_date(text: str, first: int) -> bool:
+def is_in_date(text: str, first: int, last: int) -> bool:
     """Whether a number is part of a date in digits: 2021-05-12, 12/05/2021."""
+    if text[last : last + 1] not in _DATE_SIGNS and text[first - 1 : first] not in _DATE_SIGNS:
+        return False
     return any(start <= first < end for start, end in _dates(text))
 
 
@@ -204,7 +209,7 @@ def _dates(text: str) -> tuple[tuple[int, int], ...]:
 
 def is_lettered_year(text: str, first: int) -> bool:
     """Whether a citation's year stands at `first`: 2010b."""
-    return _LETTERED_YEAR.match(text, first) is not None
+    return text.startswith(("19", "20"), first) and _LETTERED_YEAR.match(text, first) is not None
 
 
 def is_day(text: str, position: int, last: int, numeral: Numeral) -> bool:

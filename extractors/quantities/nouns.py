@@ -17,7 +17,12 @@ import regex
 from extractors.lexicon.loading import values, words
 from extractors.quantities.plurals import singular
 
-_SEVERAL_WORDS = values("nouns.txt", "heads of several words")
+# Units of several words with an "of", and how they go on behind their head: line of code, " of code"
+_HEADS_WITH_OF = tuple(
+    (unit, f" of {tail}")
+    for phrase, unit in values("nouns.txt", "heads of several words").items()
+    if (tail := phrase.partition(" of ")[2])
+)
 _ATTRIBUTIVE = values("nouns.txt", "attributive")
 _LAST_RESORT = values("nouns.txt", "attributive where no plural follows")
 _ADJECTIVES = values("nouns.txt", "adjectives")
@@ -318,14 +323,10 @@ def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str)
         unit = "dataset"
     elif joined.startswith("context ") and unit in {"length", "window"}:
         unit = "token"
-    for phrase, name in _SEVERAL_WORDS.items():
-        tail = phrase.partition(" of ")
-        if (
-            tail[1]
-            and name.startswith(unit)
-            and text[stop : stop + 24].lower().startswith(f" of {tail[2]}")
-        ):
-            return Counted(stop + len(f" of {tail[2]}"), name, plural=True, first=first)
+    if text.startswith(" of ", stop):
+        for name, tail in _HEADS_WITH_OF:
+            if name.startswith(unit) and text[stop : stop + 24].lower().startswith(tail):
+                return Counted(stop + len(tail), name, plural=True, first=first)
     return Counted(stop, unit, plural=True, first=first)
 
 

@@ -27,6 +27,7 @@ _A_SIZE = regex.compile(
     r"[ -](?:param|model|llm|lm|token|version|variant|checkpoint)", regex.IGNORECASE
 )
 _NEXT_PANEL = regex.compile(r"\d{1,2}[A-Za-z](?:[–-][A-Z])?(?:,|[ ]and|,[ ]and|[–-])[ ]?")
+_TIMES_SIGNS = frozenset("x×X")
 _OPERATORS = frozenset("+=*^")  # 2F+1
 # 3 or more hours
 _BOUND_INSIDE = regex.compile(
@@ -111,23 +112,12 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         return False
     plus = following == "+" and text[last + 1 : last + 2] in {" ", "-"}  # 60+ fps
     behind = last + plus
-    if text.startswith(" of ", last) and (
-        mention.numeral.open_above or text.endswith(_MULTIPLES, 0, last)
+    second = text[last + 1 : last + 2]
+    if following == " " and second == "o":
+        behind = _behind_of(text, mention, behind)
+    elif (following in _TIMES_SIGNS or (following == " " and second in _TIMES_SIGNS)) and (
+        counted := devices(text, last)
     ):
-        behind = last + len(" of")  # tens of hours, hundreds of experts, 2 millions of users
-    elif (
-        (part := _PART_OF.match(text, last)) is not None
-        and (mention.integer or (mention.words and mention.numeral.value >= 2.0))
-        and not (
-            mention.integer
-            and (names.is_label(text, mention.start) or names.is_named(text, mention.start))
-        )
-    ):
-        behind = part.end()
-    elif (inside := _BOUND_INSIDE.match(text, last)) is not None:
-        behind = inside.end()
-        mention.bound = "at_least" if inside["more"] else "at_most"
-    if (counted := devices(text, last)) is not None:
         mention.counted = counted
         return True
     measure = unit_at(text, behind)
@@ -170,10 +160,31 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     return _look_for_noun(text, mention, previous, following, behind)
 
 
+def _behind_of(text: str, mention: Mention, behind: int) -> int:
+    """Where what a number measures begins behind an "of" or an "or": hundreds of | experts, 3 or more | hours."""
+    last = mention.end
+    if text.startswith(" of ", last) and (
+        mention.numeral.open_above or text.endswith(_MULTIPLES, 0, last)
+    ):
+        return last + len(" of")  # tens of hours, hundreds of experts, 2 millions of users
+    part = _PART_OF.match(text, last)
+    if part is not None:
+        whole = mention.integer or (mention.words and mention.numeral.value >= 2.0)
+        names_one = mention.integer and (
+            names.is_label(text, mention.start) or names.is_named(text, mention.start)
+        )
+        return part.end() if whole and not names_one else behind
+    inside = _BOUND_INSIDE.match(text, last)
+    if inside is None:
+        return behind
+    mention.bound = "at_least" if inside["more"] else "at_most"
+    return inside.end()
+
+
 def _is_open_name(text: str, mention: Mention, following: str) -> bool:
     """Whether digits and a letter are a name: 3D, 5G."""
     first, last = mention.numeral.start, mention.end
-    if _MECHANISM.match(text, first):
+    if text.startswith(("T", "R"), first + 1) and _MECHANISM.match(text, first):
         return True
     if (
         text[first : last + 2].lower().rstrip(" .,;)-") in _OPEN_NAMES
@@ -205,12 +216,12 @@ def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
 
 def _is_lettered(text: str, mention: Mention, previous: Mention | None) -> bool:
     """Whether the letter behind the digits numbers something: Fig. 4b, 2010b; a small b is a billion only of sizes."""
-    first = mention.start
+    first, last = mention.start, mention.end
     if (
         names.is_lettered_year(text, first)
-        or names.is_code(text, first, mention.end)
+        or names.is_code(text, first, last)
         or names.is_month_and_year(mention.numeral)
-        or names.is_in_date(text, first)
+        or names.is_in_date(text, first, last)
     ):
         return True
     if not mention.letter:

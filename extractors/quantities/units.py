@@ -27,8 +27,8 @@ _EXPONENT = r"""
 _FACTOR = regex.compile(
     rf"""(?P<sign>{_SIGN})
     (?: {_EXPONENT}(?![A-Za-z0-9])
-      | (?=[x×]\d)                                    # 6cm×8cm
       | (?![A-Za-z0-9]|[ ]?&[ ]?[A-Z]|(?<=[ ][A-Za-z])-[A-Z])   # 88.7 J&F and 1.5 d-BLEU are scores
+      | (?=[x×]\d)                                    # 6cm×8cm
       | (?<=%)(?=[a-z])                                # 45%compared, a blank got lost
       | (?<=\d×)(?=[a-z]{{3}})                          # 10×speedup
     )""",
