@@ -14,7 +14,7 @@ from itertools import chain
 import regex
 from lxml import etree
 
-from flows.sources.tags import as_xml, unescaped
+from flows.sources.tags import as_xml, is_markup, unescaped
 
 BLOCKS = frozenset(
     (
@@ -53,6 +53,8 @@ RAISED = frozenset((("msup", 1), ("msubsup", 2)))
 
 EXPONENT = regex.compile(r"\s*+[+\u2212\u2013-]?+\d")
 """What makes a raised text after a digit an exponent: ``6``, ``-3``, but not ``th``"""
+ESCAPED_END = "&lt;/"
+"""How a tag that was escaped ends an element."""
 TEX_FILE = regex.compile(
     r"\\documentclass.*?\\begin\{document\}(.*)\\end\{document\}", regex.DOTALL
 )
@@ -85,7 +87,8 @@ def text_of(element: etree._Element) -> str:
 def text_of_markup(text: object, *, escaped: bool = False) -> object:
     """The text of a string that may hold JATS or HTML; anything but strings comes back as it is.
 
-    ``escaped`` says that it is markup even where it holds no tag, so that entities are read.
+    ``escaped`` says that it is markup even where it holds no tag, so that entities are read. Tags that
+    were escaped themselves (``&lt;p&gt;We count.&lt;/p&gt;``) count where one of them is closed.
 
     >>> text_of_markup("<jats:title>Abstract</jats:title><jats:p>10<jats:sup>6</jats:sup> m</jats:p>")
     '10^6 m'
@@ -94,10 +97,20 @@ def text_of_markup(text: object, *, escaped: bool = False) -> object:
     """
     if not isinstance(text, str):
         return text
+    if "<" not in text and ESCAPED_END in text and is_markup(plain := unescaped(text)):
+        text = plain
     xml = as_xml(text) if "<" in text else None
     if xml is None:
         return unescaped(text) if escaped else text
     lines = _lines(xml)
+    if ESCAPED_END in text:
+        # Markup within markup: a publisher's page as the text of a JATS paragraph.
+        inner = (as_xml(line) if is_markup(line) else None for line in lines)
+        lines = [
+            part
+            for line, found in zip(lines, inner, strict=True)
+            for part in ([line] if found is None else _lines(found))
+        ]
     if len(lines) > 1 and lines[0].rstrip(".:").casefold() in ("abstract", "summary"):
         del lines[0]
     return "\n".join(lines)

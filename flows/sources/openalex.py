@@ -2,12 +2,15 @@
 
 doc_id      id, without the address ("W2741809807")
 title       title or display_name, markup as text
-abstract    abstract_inverted_index, its words put back in their places, markup as text
+abstract    abstract_inverted_index, its words put back in their places, markup as text; where there is
+            none, the abstract that a client put beside it
 published   publication_date, or publication_year
 categories  topics, then concepts, by display_name
 """
 
 from __future__ import annotations
+
+import orjson
 
 from flows.sources.json_records import Value, json_format
 from flows.sources.markup import line_of_markup, text_of_markup
@@ -25,9 +28,11 @@ def recognises(value: Value) -> bool:
 def record(value: Value, position: str) -> Record | Fault:
     """The record of a work."""
     index = value.get("abstract_inverted_index")
+    if isinstance(index, str):
+        index = orjson.loads(index)
     if isinstance(index, dict) and isinstance(index.get("InvertedIndex"), dict):
         index = index["InvertedIndex"]
-    abstract: object = index
+    abstract: object = text_of_markup(value.get("abstract")) if index is None else index
     if isinstance(index, dict):
         highest = max((place for places in index.values() for place in places), default=-1)
         if highest >= MOST_WORDS:

@@ -78,6 +78,18 @@ def _sign(entity: regex.Match[str]) -> str:
     return html.unescape(entity[0]) if name[0] == "#" or name in html5 else entity[0]
 
 
+def is_markup(text: str) -> bool:
+    """Whether a tag that is markup is closed in the string.
+
+    >>> is_markup("<p>We count.</p>"), is_markup("<mask> & </s>, if a<b and b>c")
+    (True, False)
+    """
+    return "</" in text and any(
+        tag["end"] and (tag["prefix"] in PREFIXES or tag["name"].casefold() in NAMES)
+        for tag in TAG.finditer(text)
+    )
+
+
 def as_xml(text: str) -> etree._Element | None:
     """The string as the content of an element; None where it holds no markup.
 

@@ -29,6 +29,13 @@ MARKUP = [
     ("<i>p</i> &lt; 0.05, R&amp;D, &ampere;", "p < 0.05, R&D, &ampere;"),
     ("<i>p</i> < 0.05 & q > 1", "p < 0.05 & q > 1"),
     ("&lt;i&gt; is <i>a tag</i>", "<i> is a tag"),
+    ("&lt;p&gt;We &lt;i&gt;count&lt;/i&gt;.&lt;/p&gt;&lt;p&gt;More.&lt;/p&gt;", "We count.\nMore."),
+    (
+        "<jats:title>Abstract</jats:title><jats:p>&lt;p&gt;10&lt;sup&gt;6&lt;/sup&gt; owls"
+        "&lt;br /&gt;&amp;amp; voles, p &amp;lt; 1.&lt;/p&gt;</jats:p>",
+        "10^6 owls\n& voles, p < 1.",
+    ),
+    ("the &lt;mask&gt; and &lt;/s&gt; tokens", "the &lt;mask&gt; and &lt;/s&gt; tokens"),
     (
         '<jats:ext-link ext-link-type="uri" xlink:href="https://x.org/a>b">here</jats:ext-link>',
         None,

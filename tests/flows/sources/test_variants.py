@@ -59,6 +59,18 @@ ONE = [
     ),
     ("crossref", WORK, "10.5555/1", "We fire 90."),
     ("openalex", OPENALEX, "W1", "We fire and fire 90."),
+    (
+        "openalex",
+        {**OPENALEX, "abstract_inverted_index": '{"InvertedIndex": {"We": [0], "fire": [1]}}'},
+        "W1",
+        "We fire",
+    ),
+    (
+        "openalex",
+        {**OPENALEX, "abstract_inverted_index": None, "abstract": "<p>We fire.</p>"},
+        "W1",
+        "We fire.",
+    ),
     ("semantic-scholar", PAPER, "a1", "We fire 90."),
     ("semantic-scholar", WHOLE, "CorpusId:7", "We fire 90.\nWe end."),
     ("semantic-scholar", PARSE, "5", "We fire 90.\nWe end."),
