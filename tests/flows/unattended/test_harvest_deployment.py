@@ -38,7 +38,9 @@ def test_harvested_and_extracted_night_after_night(tmp_path: Path, api: Api, sta
         assert night == {"2401.00001": former, "2401.00002": former}
         stage.play(page(2, text=present))
         goes_on = ("harvest/harvest", {"first": None})
-        for name, parameters in (goes_on, ("extract/nightly", {}), ("extract/nightly", {})):
+        # As a nightly run, for which one that was interrupted in a test before may still hold the place.
+        whole_inbox = ("extract/ad-hoc", {})
+        for name, parameters in (goes_on, whole_inbox, whole_inbox):
             night = run(name, **parameters)
             assert night == {"2401.00001": former, "2401.00002": present}
     assert [asked["from"] for asked in stage.asked] == [f"{before}", f"{yesterday}"]
