@@ -4,7 +4,7 @@
     title       title
     abstract    abstract; oai_dc: the first description in English, or else the first
     published   arXiv: created; arXivRaw: the first version's date; oai_dc: the earliest date
-    categories  arXiv: categories; oai_dc: subject, all; otherwise the header's sets
+    categories  arXiv: categories; oai_dc: subject, all
 
 A deleted record becomes a reject, as do further descriptions, which are translations mostly, a header
 without its record, and an error that the server reports. arXiv's comments among the descriptions and

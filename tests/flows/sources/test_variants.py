@@ -445,3 +445,14 @@ def test_markup_of_the_anthology(reading: Reading, markup: str, text: str | None
         "</volume></collection>"
     )
     assert document.abstract == (text or "Code here, https://example.org.")
+
+
+def test_announcement_of_a_daily_feed(reading: Reading) -> None:
+    documents, _ = reading(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>oai:arXiv.org:2499.00001v2</id>'
+        "<title>T</title><summary>arXiv:2499.00001v2 Announce Type: replace-cross \nAbstract: We\n"
+        "count. Abstract: no.</summary></entry></feed>"
+    )
+    assert [(d.doc_id, d.abstract) for d in documents] == [
+        ("2499.00001", "We count. Abstract: no.")
+    ]
