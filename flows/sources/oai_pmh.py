@@ -1,5 +1,7 @@
 """OAI-PMH, arXiv's own forms (arXiv, arXivRaw) and Dublin Core (oai_dc), whole responses.
 
+Of other forms (JATS, MODS, DataCite) title, abstract and year, wherever in the record they lie.
+
     doc_id      arXiv and arXivRaw: id; otherwise the header's identifier
     title       title
     abstract    abstract; oai_dc: the first description in English, or else the first
@@ -24,6 +26,10 @@ from flows.sources.markup import text_of
 from flows.sources.record import Fault, Record
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+TITLES = ("article-title", "title")
+"""Of JATS; of MODS and DataCite."""
+DATES = ("dateIssued", "publicationYear")
+"""Of MODS; of DataCite."""
 COMMENT = "Comment: "
 """Before what arXiv gives as a description beside the abstract."""
 
@@ -41,13 +47,13 @@ def record(element: etree._Element, position: str) -> Iterator[Record | Fault]:
     metadata = find(element, "metadata")
     body = metadata[0] if metadata is not None and len(metadata) else element
     own_id = _texts(body, "id")[:1]
-    abstract = _texts(body, "abstract") or _descriptions(body)
+    abstract = _texts(body, "abstract") or _descriptions(body) or _abstracts_within(body)
     version = find(body, "version", "date")
-    dates = _texts(body, "created") or _texts(body, "date")
+    dates = _texts(body, "created") or _texts(body, "date") or _within(body, *DATES)
     categories = _texts(body, "categories") or _texts(body, "subject")
     yield Record(
         bare_id("".join(own_id or identifier)),
-        "".join(_texts(body, "title")[:1]),
+        "".join((_texts(body, "title") or _within(body, *TITLES))[:1]),
         abstract[0] if abstract else None,
         day_of(text_of(version)) if version is not None else _earliest(dates),
         categories[0].split() if len(categories) == 1 and own_id else categories,
@@ -76,6 +82,21 @@ def _descriptions(body: etree._Element) -> list[str]:
     found.sort(key=lambda entry: not entry[0].casefold().startswith("en"))
     texts = dict.fromkeys(text for _, text in found)
     return [text for text in texts if text and not text.startswith(COMMENT)]
+
+
+def _within(body: etree._Element, *names: str) -> list[str]:
+    """The texts of all elements of these tags, at any depth, in the order of the tags."""
+    return [text_of(found) for name in names for found in body.iter(f"{{*}}{name}")]
+
+
+def _abstracts_within(body: etree._Element) -> list[str]:
+    """The abstracts of forms that hold them deeper, without repetitions."""
+    marked = (
+        text_of(found)
+        for found in body.iter("{*}description")
+        if found.get("descriptionType") == "Abstract"
+    )
+    return [text for text in dict.fromkeys((*_within(body, "abstract"), *marked)) if text]
 
 
 def _earliest(dates: list[str]) -> str | None:

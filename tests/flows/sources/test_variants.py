@@ -401,6 +401,45 @@ def test_earliest_date_of_dublin_core(reading: Reading) -> None:
     assert [document.published for document in documents] == ["2009"]
 
 
+OTHER_FORMS = [
+    (
+        "<article><front><article-meta><title-group><article-title>T</article-title></title-group>"
+        "<abstract><p>We</p><p>count.</p></abstract></article-meta></front></article>",
+        "We\ncount.",
+        None,
+    ),
+    (
+        "<mods><titleInfo><title>T</title></titleInfo><abstract>We count.</abstract>"
+        "<originInfo><dateIssued>2020</dateIssued></originInfo></mods>",
+        "We count.",
+        "2020",
+    ),
+    (
+        "<oai_datacite><payload><resource><titles><title>T</title></titles>"
+        "<publicationYear>2020</publicationYear><descriptions>"
+        "<description descriptionType='Methods'>no</description>"
+        "<description descriptionType='Abstract'>We count.</description>"
+        "</descriptions></resource></payload></oai_datacite>",
+        "We count.",
+        "2020",
+    ),
+]
+
+
+@pytest.mark.parametrize(("form", "abstract", "date"), OTHER_FORMS)
+def test_other_forms_of_oai(reading: Reading, form: str, abstract: str, date: str | None) -> None:
+    documents, rejects = reading(
+        oai(
+            "<record><header><identifier>x:1</identifier></header>"
+            f"<metadata>{form}</metadata></record>"
+        )
+    )
+    assert [(d.doc_id, d.title, d.abstract, d.published) for d in documents] == [
+        ("x:1", "T", abstract, date)
+    ]
+    assert rejects == []
+
+
 def test_headers_without_records(reading: Reading) -> None:
     documents, rejects = reading(
         "<OAI-PMH><ListIdentifiers><header><identifier>x:1</identifier></header>"
