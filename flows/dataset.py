@@ -20,6 +20,7 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from flows import store
+from flows.digests import Digests, id_digest, text_digest
 from flows.errors import InputError
 
 VERSION_KEYS = ("content_hash", "extractor_version")
@@ -101,34 +102,35 @@ def check_target(address: str) -> None:
         raise InputError(f"{address}: cannot be written to; name another folder with --out")
 
 
+OF_ANOTHER_VERSION = 0
+"""Stands for any text that has to be extracted again."""
+
+
 class Known:
     """What a dataset holds of each document, to tell new, changed and unchanged ones apart.
 
-    Hashes of 64 bits stand for ids and texts; some 100 bytes are kept a document. They hold for this
-    process only.
+    Digests of 64 bits stand for ids, texts and rejects; they hold for this process only.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
-        self._texts: dict[int, int] = {}
+    def __init__(self, dataset: Dataset, version: str) -> None:
+        self._texts = Digests()
         self._rejects: set[int] = set()
         for file in dataset.files("documents"):
             table = store.read_parquet(
                 store.join(dataset.delta("documents"), file), ["doc_id", *VERSION_KEYS]
             )
-            for doc_id, *version in _rows(table):
-                self._texts[hash(doc_id)] = hash(tuple(version))
+            for doc_id, content_hash, extracted_by in _rows(table):
+                text = text_digest(content_hash) if extracted_by == version else OF_ANOTHER_VERSION
+                self._texts.setdefault(id_digest(doc_id), text)
         for file in dataset.files("rejects"):
             address = store.join(dataset.delta("rejects"), file)
             for row in _rows(store.read_parquet(address, list(REJECT_KEYS))):
                 self._rejects.add(hash(tuple(row)))
 
-    def has(self, doc_id: str) -> bool:
-        """Whether it holds the document, whatever its text."""
-        return hash(doc_id) in self._texts
-
-    def has_text(self, doc_id: str, content_hash: str, version: str) -> bool:
-        """Whether it holds the document with this text, extracted by this version."""
-        return self._texts.get(hash(doc_id)) == hash((content_hash, version))
+    def text(self, doc_id: str) -> int | None:
+        """Digest of a document's text; ``OF_ANOTHER_VERSION`` where another version of the extractors
+        dealt with it, None where the dataset does not hold it."""
+        return self._texts.get(id_digest(doc_id))
 
     def has_reject(self, reject: tuple[Any, ...]) -> bool:
         """Whether it holds a reject with these values of ``REJECT_KEYS``."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extractors.batch import content_hash
 from flows import store
 from flows.dataset import REJECT_KEYS, Dataset, Known
 from flows.intake import Intake
@@ -21,8 +20,7 @@ class Selection:
     """What of an intake has to be extracted; iterate over it, then look at ``counts``.
 
     A document whose text the dataset has, extracted by the same version, is passed over, and so is a
-    reject that it has. ``full`` passes nothing over. ``prune`` keeps in mind what was met, some 60
-    bytes a document, so that all else can be removed.
+    reject that it has. ``full`` passes nothing over; ``prune`` has all else removed.
     """
 
     def __init__(
@@ -34,25 +32,23 @@ class Selection:
         full: bool = False,
         prune: bool = False,
     ) -> None:
-        self._intake, self._version, self._full, self._prune = intake, version, full, prune
-        self._known = Known(dataset)
-        self._met: set[int] = set()
+        self._intake, self._full, self._prune = intake, full, prune
+        self._known = Known(dataset, version)
         self._changed = self._unchanged = 0
 
     def __iter__(self) -> Iterator[Document | Reject]:
-        self._met, self._changed, self._unchanged = set(), 0, 0
-        known, met = self._known, self._met
-        for item in self._intake:
+        self._changed = self._unchanged = 0
+        known, intake = self._known, self._intake
+        for item in intake:
             if isinstance(item, Reject):
                 values = tuple(getattr(item, key) for key in REJECT_KEYS)
                 if self._full or not known.has_reject(values):
                     yield item
                 continue
-            if self._prune:
-                met.add(hash(item.doc_id))
-            if not known.has(item.doc_id):
+            text = known.text(item.doc_id)
+            if text is None:
                 yield item
-            elif self._full or not known.has_text(item.doc_id, content_hash(item), self._version):
+            elif self._full or text != intake.text:
                 self._changed += 1
                 yield item
             else:
@@ -61,7 +57,7 @@ class Selection:
     @property
     def keeps(self) -> Callable[[str], bool] | None:
         """Whether a document of the dataset stays, by its id; None if all do."""
-        return (lambda doc_id: hash(doc_id) in self._met) if self._prune else None
+        return self._intake.has_met if self._prune else None
 
     def counts(self) -> dict[str, int]:
         """What became of everything read: read, new, changed, unchanged, duplicates, rejects; and

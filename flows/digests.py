@@ -1,0 +1,80 @@
+"""Digests by digests in little memory: what has been met, of millions of documents."""
+
+from __future__ import annotations
+
+from array import array
+
+BITS = (1 << 64) - 1
+
+FIRST = 1 << 10
+"""Places to begin with; always a power of two."""
+
+
+def id_digest(doc_id: str) -> int:
+    """64 bits that stand for an id, in this process only."""
+    return hash(doc_id) & BITS
+
+
+def text_digest(content_hash: str) -> int:
+    """64 bits that stand for a document's text, out of its ``content_hash``."""
+    return int(content_hash[:16], 16)
+
+
+class Digests:
+    """A map of 64-bit digests to 64-bit digests, in 24 to 48 bytes an entry; a dict takes 140.
+
+    Two arrays, in which an entry has its place at its key or at the next that is free (open addressing,
+    D. Knuth, The Art of Computer Programming, vol. 3, 6.4, algorithm L). Keys must be spread evenly, as
+    digests are.
+    """
+
+    def __init__(self) -> None:
+        self._keys, self._values = _empty(FIRST), _empty(FIRST)
+        self._mask = FIRST - 1
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def get(self, key: int) -> int | None:
+        """The digest noted for ``key``; None if there is none."""
+        key = key or 1
+        keys, mask = self._keys, self._mask
+        place = key & mask
+        while met := keys[place]:
+            if met == key:
+                return self._values[place]
+            place = (place + 1) & mask
+        return None
+
+    def setdefault(self, key: int, value: int) -> int:
+        """The digest noted for ``key``; ``value`` is noted if there is none."""
+        # No place holds 0, which says that it is free.
+        key = key or 1
+        keys, mask = self._keys, self._mask
+        place = key & mask
+        while met := keys[place]:
+            if met == key:
+                return self._values[place]
+            place = (place + 1) & mask
+        keys[place], self._values[place] = key, value
+        self._count += 1
+        if 3 * self._count > 2 * mask:
+            self._grow()
+        return value
+
+    def _grow(self) -> None:
+        former_keys, former_values = self._keys, self._values
+        size = 2 * len(former_keys)
+        keys, values, mask = _empty(size), _empty(size), size - 1
+        for key, value in zip(former_keys, former_values, strict=True):
+            if key:
+                place = key & mask
+                while keys[place]:
+                    place = (place + 1) & mask
+                keys[place], values[place] = key, value
+        self._keys, self._values, self._mask = keys, values, mask
+
+
+def _empty(size: int) -> array[int]:
+    return array("Q", bytes(8 * size))
