@@ -33,10 +33,18 @@ class Api:
         self._url = environment["PREFECT_API_URL"]
 
     def post(self, path: str, body: dict[str, Any]) -> httpx.Response:
-        return httpx.post(f"{self._url}/{path}", json=body, timeout=60)
+        answer: httpx.Response = wait_for(lambda: self._answer("POST", path, body), f"POST {path}")
+        return answer
 
     def get(self, path: str) -> Any:
-        return httpx.get(f"{self._url}/{path}", timeout=60).raise_for_status().json()
+        return wait_for(lambda: self._answer("GET", path), f"GET {path}").raise_for_status().json()
+
+    def _answer(
+        self, method: str, path: str, body: dict[str, Any] | None = None
+    ) -> httpx.Response | None:
+        """None where the server, its database being busy, asks to be asked again."""
+        answer = httpx.request(method, f"{self._url}/{path}", json=body, timeout=60)
+        return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
 
     def deployment(self, name: str) -> dict[str, Any]:
         return wait_for(lambda: self._deployment(name), f"the deployment {name}")
