@@ -49,7 +49,7 @@ _DIGIT_NUMERAL = regex.compile(
     (?P<number>{_DIGITS})
     (?: {_POWER}
       | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
-      | (?<!\d/\d{{1,4}})(?P<over>/\d++)                    # 1/3, but 3/5/7 and 140/90 mmHg
+      | (?P<over>/(?<!\d/\d{{1,4}}/)\d++)                    # 1/3, but 3/5/7 and 140/90 mmHg
         (?![\d/.,]{{0,20}}\d|[ ]?%|[ ]?mm[ ]?Hg)(?:'?(?:th|rd)s?(?!\w))?+  # 1/5th
     )?
     (?: (?P<letter>\L<letters>)(?![\w])(?!{_COMPOUND})            # 4.2M

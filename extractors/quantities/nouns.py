@@ -49,7 +49,7 @@ _TOKEN = regex.compile(
           (?:-(?=[ ](?:and|or)\b))?\.?(?=[ ]\w|[-–,;:)(]|$|.)?)
                                                                      # vision-and-language, BERT, 3D/2D
       | (?P<number>\d[\w.]{0,40}+(?:[-/][\w.]{0,40}+){0,6}+)                     # 2.5D, 2.0, 3D/2D
-      | (?P<bracket>\([^()]{1,25}+\))                                                      # (SEC), (B)
+      | (?P<bracket>\([^()]{1,40}+\))                                                      # (SEC), (B)
       | (?P<comma>,)
       | (?P<quote>["“”'‘’`*])
     )
@@ -291,7 +291,7 @@ def _hyphenated(text: str, at: int) -> Counted | None:
     if match is None:
         return None
     head = match[0].lower()
-    if head == "context" and text[at - 2] in "kKM":
+    if head == "context" and _LARGE.match(text, 0, at - 1):
         return Counted(match.end(), "token", plural=False, first=head)  # 32K-context
     if head in _ATTRIBUTIVE:
         return Counted(match.end(), _ATTRIBUTIVE[head] or head, plural=False, first=head)

@@ -17,7 +17,7 @@ _PARAMETERS = regex.compile(r"(?i)\b(?:parameter|param|model[ -]sizes?|model[ -]
 _MODEL_SIZES = regex.compile(
     r"(?i)\b(?:models?|LMs?|LLMs?|transformers?|networks?|[a-z]*BERTa?|GPT)\b.{0,80}?\b(?:sizes?|small|base|large|tiny|medium|scales?)\b"
 )
-_CONTEXT = regex.compile(r"(?i)\b(?:context|sequence[ -]lengths?|input[ -]lengths?)\b")
+_CONTEXT = regex.compile(r"(?i)\b(?:context|sequence[ -]length|input[ -]length|lengths)s?\b")
 _MAGNETS = frozenset(
     {"mri", "fmri", "mr", "scanner", "scanners", "magnet", "magnets", "field", "magnetic"}
 )  # of 3T
