@@ -45,7 +45,7 @@ def test_folder_without_files(tmp_path: Path) -> None:
     refuses([str(tmp_path)], "no file with a known ending")
 
 
-@pytest.mark.parametrize("content", [b"", b"  \n\n", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", b"  \n\n", gzip.compress(b"", mtime=0)])
 def test_empty_file(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "empty.jsonl"
     path.write_bytes(content)
