@@ -38,42 +38,38 @@ class Digests:
 
     def get(self, key: int) -> int | None:
         """The digest noted for ``key``; None if there is none."""
-        key = key or 1
-        keys, mask = self._keys, self._mask
-        place = key & mask
-        while met := keys[place]:
-            if met == key:
-                return self._values[place]
-            place = (place + 1) & mask
-        return None
+        place = self._place(key or 1)
+        return self._values[place] if self._keys[place] else None
 
     def setdefault(self, key: int, value: int) -> int:
         """The digest noted for ``key``; ``value`` is noted if there is none."""
         # No place holds 0, which says that it is free.
         key = key or 1
-        keys, mask = self._keys, self._mask
-        place = key & mask
-        while met := keys[place]:
-            if met == key:
-                return self._values[place]
-            place = (place + 1) & mask
-        keys[place], self._values[place] = key, value
+        place = self._place(key)
+        if self._keys[place]:
+            return self._values[place]
+        self._keys[place], self._values[place] = key, value
         self._count += 1
-        if 3 * self._count > 2 * mask:
+        if 3 * self._count > 2 * self._mask:
             self._grow()
         return value
+
+    def _place(self, key: int) -> int:
+        """The place of ``key``, or where it has to go."""
+        keys, mask = self._keys, self._mask
+        place = key & mask
+        while (met := keys[place]) and met != key:
+            place = (place + 1) & mask
+        return place
 
     def _grow(self) -> None:
         former_keys, former_values = self._keys, self._values
         size = 2 * len(former_keys)
-        keys, values, mask = _empty(size), _empty(size), size - 1
+        self._keys, self._values, self._mask = _empty(size), _empty(size), size - 1
         for key, value in zip(former_keys, former_values, strict=True):
             if key:
-                place = key & mask
-                while keys[place]:
-                    place = (place + 1) & mask
-                keys[place], values[place] = key, value
-        self._keys, self._values, self._mask = keys, values, mask
+                place = self._place(key)
+                self._keys[place], self._values[place] = key, value
 
 
 def _empty(size: int) -> array[int]:
