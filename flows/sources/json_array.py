@@ -146,7 +146,7 @@ def array_elements(
             between = held + data[last : int(places[closing[0]])]
             if between.strip(BETWEEN):
                 yield _no_object(number + 1, between)
-            _require_end(stream, data[int(places[closing[0]]) :])
+            _require_end(stream, data[int(places[closing[0]]) :] + rest)
             return
         # Of an element that is too long only its start is kept, and that it is too long.
         held = (held + data[last:])[: limits.record_bytes + 1]

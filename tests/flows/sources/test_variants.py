@@ -188,6 +188,17 @@ def test_what_ends_behind_an_array(reading: Reading, end: str) -> None:
     assert len(documents) == 1
 
 
+@pytest.mark.parametrize("piece", [1, 2, 3, 5, 1 << 18])
+@pytest.mark.parametrize("end", ["\\[", '\\"[]:["a :', '\n\\\\"" [[]]{"}'])
+def test_an_escape_behind_an_array_in_pieces(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch, end: str, piece: int
+) -> None:
+    content = json.dumps([PAPER]) + end
+    whole = reading(content)
+    monkeypatch.setattr("flows.sources.json_array.PIECE", piece)
+    assert reading(content) == whole
+
+
 CITING = [
     {"offset": 0, "data": [{"contexts": [], "citingPaper": PAPER}]},
     {"offset": 0, "data": [{"isInfluential": True, "citedPaper": PAPER}]},
