@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows import store
 from flows.errors import InputError
 from flows.sources.fields import find_fields, require_abstract
 from flows.sources.format import Format
@@ -23,6 +24,9 @@ ROWS = 1024
 """Most rows that are held at a time."""
 BATCH_BYTES = 64_000_000
 """Bytes of rows that are held at a time, as far as the file tells."""
+DAMAGE = (OSError, pa.ArrowException, ValueError, RuntimeError, ArithmeticError, IndexError)
+"""What pyarrow raises for a damaged file: its own errors, and those into which Cython turns the C++
+ones that it lets through."""
 
 
 def sniff(file: SourceFile) -> bool:
@@ -34,7 +38,7 @@ def _open(file: SourceFile, texts: Sequence[str] = ()) -> pq.ParquetFile:
     """The file; columns of texts come as they are stored, each text once."""
     try:
         return pq.ParquetFile(open_raw(file.uri), read_dictionary=list(texts))
-    except (OSError, pa.ArrowException) as error:
+    except DAMAGE as error:
         raise InputError(
             f"{file.uri}: not a whole Parquet file ({error}); fetch or write it again"
         ) from None
@@ -58,8 +62,8 @@ def read(file: SourceFile) -> Iterator[Record | Fault]:
         texts = [field.name for field in parquet.schema_arrow if _is_text(field.type)]
     wanted = [name for name in fields if name is not None]
     with _open(file, [name for name in wanted if name in texts]) as parquet:
-        guard = _Guard(file, parquet)
         try:
+            guard = _Guard(file, parquet)
             for batch in parquet.iter_batches(guard.rows, columns=wanted, use_threads=False):
                 # Cell by cell: what is stored once may stand in every row.
                 columns = [batch.column(name) if name else None for name in fields]
@@ -68,7 +72,7 @@ def read(file: SourceFile) -> Iterator[Record | Fault]:
                     guard.count(row)
                     number += 1
                     yield Record._make((*row, f"row {number}", row))
-        except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+        except DAMAGE as error:
             detail = " ".join(str(error).split())
             raise UnreadableError("unreadable", f"broken after row {number}: {detail}") from None
 
@@ -82,14 +86,12 @@ class _Guard:
 
     def __init__(self, file: SourceFile, parquet: pq.ParquetFile) -> None:
         metadata, self._limits = parquet.metadata, file.limits
-        groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-        self._packed = metadata.serialized_size + sum(
-            group.column(column).total_compressed_size
-            for group in groups
-            for column in range(group.num_columns)
-        )
+        # Not of each column: pyarrow ends the process where it cannot make sense of what one says.
+        self._packed = store.size(file.uri)
         self._count = 0
-        unpacked = sum(group.total_byte_size for group in groups)
+        unpacked = sum(
+            metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)
+        )
         self._check(unpacked)
         each = unpacked // max(metadata.num_rows, 1) + 1
         self.rows = max(min(ROWS, BATCH_BYTES // each), 1)

@@ -375,6 +375,26 @@ def test_digits_without_end(reading: Reading) -> None:
     assert len(rejects) <= 1
 
 
+def test_broken_footer_of_parquet(tmp_path: Path) -> None:
+    """Each byte of it is spoilt in turn: levels, sizes and offsets that cannot be, among others."""
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"id": ["a", None], "abstract": ["We test.", None]}), path)
+    whole = path.read_bytes()
+    refused = 0
+    for place in range(len(whole) - 8 - int.from_bytes(whole[-8:-4], "little"), len(whole)):
+        for change in (1, 2, 0x80):
+            spoilt = bytearray(whole)
+            spoilt[place] ^= change
+            path.write_bytes(spoilt)
+            try:
+                items = list(read([str(path)]))
+            except InputError:
+                refused += 1
+            else:
+                refused += any(isinstance(item, Reject) for item in items)
+    assert refused
+
+
 def test_broken_page_of_parquet(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     abstracts = [f"We use {n} GPUs." for n in range(5_000)]
