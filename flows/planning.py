@@ -8,7 +8,7 @@ table tells for all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -68,12 +68,18 @@ def _plan_documents(
     keeps: Keeps | None,
     changes: dict[str, Change],
 ) -> None:
-    brought = _bring(staging, run_id, changes)
+    ids: list[pa.Array] = []
+    for table in OF_DOCUMENTS:
+        for addition in _staged(staging, run_id, table):
+            changes[table].add.append(addition)
+            if table == "documents":
+                ids.append(_column(addition.source, "doc_id"))
+    brought = pa.concat_arrays(ids) if ids else pa.array([], pa.string())
+    live = {table: dataset.files(table) for table in OF_DOCUMENTS}
     gone: dict[str, pa.Array] = {}
     small: set[str] = set()
-    for file in dataset.files("documents"):
-        address = store.join(dataset.delta("documents"), file)
-        present = store.read_parquet(address, ["doc_id"])["doc_id"].combine_chunks()
+    for file in live["documents"]:
+        present = _column(store.join(dataset.delta("documents"), file), "doc_id")
         goes = pc.is_in(present, value_set=brought)
         if keeps is not None:
             stay = pa.array([keeps(doc_id) for doc_id in present.to_pylist()], pa.bool_())
@@ -83,92 +89,98 @@ def _plan_documents(
             gone[file] = replaced
         if 0 < len(present) - len(replaced) < SMALL:
             small.add(file)
-    merged = small if len(small) > MOST_SMALL else set()
+
+    def stays(file: str, rows: pa.Table) -> pa.Array:
+        return pc.invert(pc.is_in(rows["doc_id"], value_set=gone[file]))
+
     for table in OF_DOCUMENTS:
-        change, together = changes[table], []
-        for file in dataset.files(table):
-            if file not in gone and file not in merged:
-                continue
-            change.remove.append(file)
-            rows = store.read_parquet(store.join(dataset.delta(table), file))
-            if file in gone:
-                rows = rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=gone[file])))
-            if file in merged:
-                together.append(rows)
-            else:
-                change.add.extend(_written(staging, table, _successor(file), rows))
-        change.add.extend(_merged(staging, table, run_id, together))
-
-
-def _bring(staging: Staging, run_id: str, changes: dict[str, Change]) -> pa.Array:
-    """Have the staged files of documents come in; returns the documents' ids."""
-    ids: list[pa.Array] = []
-    for file in store.names(staging.tables("documents")):
-        for table in OF_DOCUMENTS:
-            source = store.join(staging.tables(table), file)
-            rows = store.parquet_rows(source)
-            if rows:
-                changes[table].add.append(
-                    Addition(f"{run_id}-{file}", source, store.size(source), rows)
-                )
-        source = store.join(staging.tables("documents"), file)
-        ids.append(store.read_parquet(source, ["doc_id"])["doc_id"].combine_chunks())
-    return pa.concat_arrays(ids) if ids else pa.array([], pa.string())
+        anew = _Anew(dataset, staging, run_id, table)
+        anew.write(changes[table], live[table], set(gone), stays, small)
 
 
 def _plan_rejects(dataset: Dataset, staging: Staging, run_id: str, change: Change) -> None:
     """Rejects come in; those of the same places go."""
-    brought = set()
-    for file in store.names(staging.tables("rejects")):
-        source = store.join(staging.tables("rejects"), file)
-        rows = store.read_parquet(source, ["source_uri", "position"])
-        if rows.num_rows:
-            brought |= set(zip(*(column.to_pylist() for column in rows.columns), strict=True))
-            change.add.append(
-                Addition(f"{run_id}-{file}", source, store.size(source), rows.num_rows)
-            )
+    brought: set[tuple[str, str]] = set()
+    for addition in _staged(staging, run_id, "rejects"):
+        change.add.append(addition)
+        brought |= set(_places(addition.source))
+    if not brought:
+        return
+    live = dataset.files("rejects")
     stays: dict[str, pa.Array] = {}
     small: set[str] = set()
-    for file in dataset.files("rejects") if brought else ():
-        rows = store.read_parquet(
-            store.join(dataset.delta("rejects"), file), ["source_uri", "position"]
-        )
-        places = zip(*(column.to_pylist() for column in rows.columns), strict=True)
+    for file in live:
+        places = _places(store.join(dataset.delta("rejects"), file))
         stay = pa.array([place not in brought for place in places], pa.bool_())
         if stay.false_count:
             stays[file] = stay
         if 0 < stay.true_count < SMALL:
             small.add(file)
-    merged = small if len(small) > MOST_SMALL else set()
-    together = []
-    for file in sorted(stays.keys() | merged):
-        change.remove.append(file)
-        rows = store.read_parquet(store.join(dataset.delta("rejects"), file))
-        if file in stays:
-            rows = rows.filter(stays[file])
-        if file in merged:
-            together.append(rows)
-        else:
-            change.add.extend(_written(staging, "rejects", _successor(file), rows))
-    change.add.extend(_merged(staging, "rejects", run_id, together))
+    anew = _Anew(dataset, staging, run_id, "rejects")
+    anew.write(change, live, set(stays), lambda file, _: stays[file], small)
 
 
-def _merged(staging: Staging, table: str, run_id: str, files: list[pa.Table]) -> list[Addition]:
-    """Small files as one, in the order of the table."""
-    if not files:
-        return []
-    order = [(key, "ascending") for key in TABLES[table].sort_key]
-    return _written(
-        staging, table, f"{run_id}-merged.parquet", pa.concat_tables(files).sort_by(order)
-    )
+def _staged(staging: Staging, run_id: str, table: str) -> Iterator[Addition]:
+    """The staged files of a table that have rows."""
+    for file in store.names(staging.tables(table)):
+        source = store.join(staging.tables(table), file)
+        rows = store.parquet_rows(source)
+        if rows:
+            yield Addition(f"{run_id}-{file}", source, store.size(source), rows)
 
 
-def _written(staging: Staging, table: str, name: str, rows: pa.Table) -> list[Addition]:
-    """A file with the rows that stay, under a name that no file has had; none if none stay."""
-    if not rows.num_rows:
-        return []
-    address = store.join(staging.folder, "rewritten", table, name)
-    return [Addition(name, address, store.write_parquet(rows, address), rows.num_rows)]
+def _column(address: str, name: str) -> pa.Array:
+    return store.read_parquet(address, [name])[name].combine_chunks()
+
+
+def _places(address: str) -> Iterator[tuple[str, str]]:
+    """Where in which file each reject of a file was met."""
+    rows = store.read_parquet(address, ["source_uri", "position"])
+    return zip(*(column.to_pylist() for column in rows.columns), strict=True)
+
+
+class _Anew(NamedTuple):
+    """A table of which files are written anew; they are staged."""
+
+    dataset: Dataset
+    staging: Staging
+    run_id: str
+    table: str
+
+    def write(
+        self,
+        change: Change,
+        live: list[str],
+        narrowed: set[str],
+        stays: Callable[[str, pa.Table], pa.Array],
+        small: set[str],
+    ) -> None:
+        """Write the live files anew that are ``narrowed``, with the rows that stay of each, and the
+        ``small`` ones as one, if there are too many."""
+        merged = small if len(small) > MOST_SMALL else set()
+        together = []
+        for file in live:
+            if file not in narrowed and file not in merged:
+                continue
+            change.remove.append(file)
+            rows = store.read_parquet(store.join(self.dataset.delta(self.table), file))
+            if file in narrowed:
+                rows = rows.filter(stays(file, rows))
+            if file in merged:
+                together.append(rows)
+            else:
+                change.add.extend(self._file(_successor(file), rows))
+        if together:
+            order = [(key, "ascending") for key in TABLES[self.table].sort_key]
+            rows = pa.concat_tables(together).sort_by(order)
+            change.add.extend(self._file(f"{self.run_id}-merged.parquet", rows))
+
+    def _file(self, name: str, rows: pa.Table) -> list[Addition]:
+        """A file under a name that no file has had; none without rows."""
+        if not rows.num_rows:
+            return []
+        address = store.join(self.staging.folder, "rewritten", self.table, name)
+        return [Addition(name, address, store.write_parquet(rows, address), rows.num_rows)]
 
 
 def _successor(file: str) -> str:

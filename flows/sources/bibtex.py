@@ -27,10 +27,10 @@ from flows.sources.lines import lines
 from flows.sources.record import Fault, Record
 from flows.sources.source_file import SourceFile
 
-ENTRY = regex.compile(r"\s*+@\s*+(?P<type>\w++)\s*+[{(]")
-"""``@article{`` at the start of a line"""
-NEXT_ENTRY = regex.compile(ENTRY.pattern.removeprefix(r"\s*+"))
-"""The same anywhere behind another entry: ``}, @article{``"""
+NEXT_ENTRY = regex.compile(r"@\s*+(?P<type>\w++)\s*+[{(]")
+"""``@article{`` anywhere behind another entry: ``}, @article{``"""
+ENTRY = regex.compile(r"\s*+" + NEXT_ENTRY.pattern)
+"""The same at the start of a line"""
 FIRST_ENTRY = regex.compile(
     r"@(?:string|preamble|comment|article|book|inbook|incollection|inproceedings|proceedings"
     r"|conference|manual|mastersthesis|phdthesis|thesis|misc|online|techreport|report|unpublished)"

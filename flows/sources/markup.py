@@ -20,23 +20,8 @@ BLOCKS = frozenset(
     (
         *("p", "title", "sec", "section", "abstract", "list", "list-item", "disp-formula"),
         *("disp-quote", "label", "br", "break", "hr", "div", "blockquote", "pre", "DispFormula"),
-        *(
-            "par",
-            "ul",
-            "ol",
-            "li",
-            "dl",
-            "dt",
-            "dd",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "table",
-            "tr",
-        ),
+        *("ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr"),
+        "par",
     )
 )
 """Elements that start on a line of their own: those of JATS, HTML, PubMed and the ACL Anthology."""
