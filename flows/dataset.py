@@ -91,7 +91,8 @@ def check_target(address: str) -> None:
     folder = store.local(address)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{address} is a file; name a folder for the tables with --out")
-    if folder.is_dir() and not (folder / ".paperfacts").is_dir() and any(folder.iterdir()):
+    # In this order: another run may be making the dataset, whose inner folder comes before all else.
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / ".paperfacts").is_dir():
         raise InputError(
             f"{address} holds something that is no dataset; name a new or empty folder with --out"
         )
