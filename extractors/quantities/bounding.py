@@ -14,8 +14,8 @@ _PARALLEL = regex.compile(
     r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){0,3}[^\s,;.()]+"
     r"(?:,[ ](?:and[ ]|or[ ])?|[ ](?:and|or)[ ])"
 )
-# up to 2% | (recall)|, 10% (precision)
-_LABEL_BETWEEN = regex.compile(r"[ ]\([^()\d]{1,20}[\d-]{0,4}\)")
+# up to 2% | (recall)|, 10% (precision); up to 2% | absolute | and 10% relative
+_LABEL_BETWEEN = regex.compile(r"[ ](?:\([^()\d]{1,20}[\d-]{0,4}\)|(?:absolute|relative)\b)")
 _SEPARATOR = regex.compile(r",?[ ](?:and[ ]|or[ ])?")
 _BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
 _MANY = 100

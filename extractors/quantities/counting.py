@@ -9,7 +9,7 @@ from extractors.lexicon.loading import words
 from extractors.quantities import names
 from extractors.quantities.lists import follows_in_list
 from extractors.quantities.mentions import Mention
-from extractors.quantities.nouns import FIELD_NOUNS
+from extractors.quantities.nouns import ENDS_PHRASE, FIELD_NOUNS
 from extractors.quantities.sizes import carry_sizes, imply_unit
 from extractors.quantities.units import rate
 
@@ -101,7 +101,8 @@ def _settle_none_or_one(text: str, mention: Mention) -> None:
     elif (
         value == 0.0
         and not text.startswith(("-", " out "), mention.end)
-        and _TO.match(text, 0, mention.start)
+        and (to := _TO.match(text, 0, mention.start)) is not None
+        and (to[0] != "of " or ENDS_PHRASE.match(text, mention.end))  # but: of zero mean
     ):
         mention.unit = ""
     else:
@@ -180,7 +181,7 @@ def _count(text: str, mention: Mention) -> None:
 def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
     """A number without unit or noun: a factor, a score, or nothing at all."""
     numeral, first, last = mention.numeral, mention.start, mention.end
-    if _FACTOR.match(text, 0, first) or (
+    if (_FACTOR.match(text, 0, first) and not mention.formula) or (
         previous is not None
         and previous.rule == "factor"
         and not previous.dead

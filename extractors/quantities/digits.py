@@ -7,19 +7,27 @@ from math import nan
 
 import regex
 
-from extractors.lexicon.loading import values
+from extractors.lexicon.loading import values, words
 from extractors.quantities.numeral import MULTIPLIER_WORD, MULTIPLIERS, Numeral, product
 
 _LETTERS = {word: float(value) for word, value in values("numbers.txt", "letters").items()}
 _GLYPHS = {sign: float(value) for sign, value in values("numbers.txt", "glyphs").items()}
+_SIGNS_WITHIN = str.maketrans({",": "", " ": "", ";": "", "·": ".", ":": "."})
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 # What tells that a blank within a number is one too many: 0. 25 mm
 _UNIT_BEHIND = r"[ ]?(?:°|%|[cmkµn]?m\b|[kM]?N\b|Nm\b|ms\b|[kM]?[hH]z\b)"
+# What tells that groups of digits behind a comma and a blank are no list: a word of the sentence before the first, no
+# label and no size, and a word that goes on behind the last; but: step 3, 150 maps   10, 100 and 200 maps
+_GROUPS_APART = (
+    r"(?=[ ](?!and\b|or\b)[a-z])"
+    r"(?<=[a-z]{2}[ ]\d{1,3}(?:,[ ]\d{3}){1,3})(?<!\b(?:\L<labels>|\L<sizes>)s?[ ]\d{1,3}(?:,[ ]\d{3}){1,3})"
+)
 _DIGITS = rf"""
     (?: \d{{1,3}}(?:,{{1,3}}\d{{3}})++(?!\d)(?:\.\d++)?  # 16,028   1,234.5   5{{,}}000, see extractors.view
-      | \d{{1,3}}[,;][ ]0\d{{2}}(?:[,;][ ]\d{{3}})*+(?!\d)  # 1, 095, 021   20; 000: no number begins with 0
+      | \d{{1,3}}(?=[,;][ ]\d{{3}})(?:[,;][ ]0\d{{2}}(?:[,;][ ]\d{{3}})*+(?!\d)  # 1, 095, 021   20; 000
+        |(?:,[ ]\d{{3}}){{1,3}}+(?![\d.,]){_GROUPS_APART})  # 46, 730 letters
       | \d{{1,3}}(?:[ ]\d{{3}})++(?![\d.,]?\d|[BMTk]\b)   # 10 000, but: Llama 3 405B
-      | \d{{1,3}}\.[ ]\d{{1,3}}(?={_UNIT_BEHIND})         # 0. 25 mm
+      | \d{{1,3}}(?:\.[ ]|:)\d{{1,3}}(?={_UNIT_BEHIND})    # 0. 25 mm   9:6 cm, whose point became a colon
       | \d++(?:[.·]\d++)?                             # 12   0.5   0·05
       | \.\d++                                        # .05
       | [½⅓⅔¼¾⅕⅛⅜⅝⅞]
@@ -61,6 +69,8 @@ _DIGIT_NUMERAL = regex.compile(
     regex.VERBOSE,
     letters=list(_LETTERS),
     multipliers=list(MULTIPLIERS),
+    labels=sorted(words("names.txt", "labels") | words("names.txt", "references")),
+    sizes=sorted(words("names.txt", "sizes")),
 )
 _DIGIT = regex.compile(r"[\d½⅓⅔¼¾⅕⅛⅜⅝⅞]")
 
@@ -123,7 +133,7 @@ def _read_digits(match: regex.Match[str]) -> Numeral:
 def _plain(digits: str) -> str:
     if digits.isdecimal():
         return digits
-    return digits.replace(",", "").replace(" ", "").replace(";", "").replace("·", ".")
+    return digits.translate(_SIGNS_WITHIN)
 
 
 def _ten_to(power: str) -> float:

@@ -37,7 +37,7 @@ _OPERAND_BEFORE = regex.compile(
 )
 _OPERAND_BEHIND = regex.compile(
     r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10}|(?:var)?eps(?:ilon)?\b|delta\b)"
-    r"|[ ]?[-−+][ ]?\d?/[a-zA-Zα-ω]|/(?:[a-zA-Zα-ωε](?![A-Za-z])|\\[a-z]{2,10})"
+    r"|[ ]?[-−+][ ]?\d?/[a-zA-Zα-ω]|/(?:[a-zA-Zα-ωε](?![A-Za-z])|(?:sqrt|log|poly)\b|\\[a-z]{2,10})"
 )
 _SIZE = regex.compile(r"(?r)\d[KkMBT]-")  # 7B-70B models
 _ARTICLE = regex.compile(r"[Aa][ ][-−+]$")  # a +2.5 gain

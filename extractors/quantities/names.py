@@ -40,6 +40,7 @@ _CITATIONS = regex.compile(
 )
 _MULTIPLIED = regex.compile(r"\d{1,5}[x×X*][A-Z]")  # 8xRTX 3090
 _IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
+_ITEM = regex.compile(r",[ ](?!and\b|or\b)[A-Za-z]")  # 1, maps are old
 _APART_IN_BRACKETS = regex.compile(r"[^\[]{0,2}\[[ ]{1,2}\d{1,3}[ ]{1,2}\]")
 _BRACKETED_LABEL = regex.compile(r"(?r)\((?P<label>[A-Za-z]+) ")  # (stakeholder 1)
 _DATASETS = words("names.txt", "datasets")
@@ -47,7 +48,7 @@ _DATASET_BEFORE = regex.compile(r"(?r)(?<![A-Za-z0-9])(?P<name>[A-Za-z]{2,12})(?
 _DISTRIBUTING = frozenset({"per", "each", "every", "a", "an", "one"})
 _YEAR_BEFORE_NOUN = frozenset({"in", "since", "during", "until", "till", "year", "the", "by"})
 _YEAR_BEFORE = words("names.txt", "before years")
-_MONTH_BEHIND = regex.compile(r"[ ]([A-Z][a-z]++)")
+_MONTH_BEHIND = regex.compile(r",?[ ](?:of[ ])?([A-Z][a-z]++)")
 
 
 def word_before(text: str, position: int) -> tuple[str, int]:
@@ -213,7 +214,7 @@ def is_lettered_year(text: str, first: int) -> bool:
 
 
 def is_day(text: str, position: int, last: int, numeral: Numeral) -> bool:
-    """Whether a small number is the day of a date: 26 October, March 12."""
+    """Whether a small number is the day of a date: 26 October, 26 of October, March 12."""
     if not numeral.integer or numeral.value >= 32:
         return False
     word = word_before(text, position)[0]
@@ -266,7 +267,20 @@ def is_list_number(text: str, first: int, last: int) -> bool:
             and text[last + 1 : last + 2] == " "
         ):
             return True
+        if after == "," and before in {"", " "} and _heads_item(text, first, last):
+            return True
     return False
+
+
+def _heads_item(text: str, first: int, last: int) -> bool:
+    """Whether a number and a comma begin an item of a list: two reasons: 1, maps are old; | 2, rules are few."""
+    if _ITEM.match(text, last) is None:
+        return False
+    if first == 0:
+        return True  # 2, Sort the rules.
+    one_before = f" {int(text[first:last]) - 1}"
+    at = f" {text[:first]}".find(f"{one_before}, ")
+    return at >= 0 and _ITEM.match(text, at + len(one_before) - 1) is not None
 
 
 @lru_cache(maxsize=64)

@@ -88,13 +88,12 @@ _BEHIND_DASH = frozenset(
     {"one", "the", "a", "an", "each", "both", "that", "which", "namely", "with"}
 )
 _TIMES_BELOW = frozenset({"s", "sec", "second", "min", "minute", "h", "hour", "day"})
-# Plurals that may stand before the noun they describe
 # Plurals behind another one that can be no verbs: three entities | types
 _KINDS_BEHIND = regex.compile(
     r"[ ](?:types|classes|categories|datasets|pairs|conditions|configurations|scenarios|settings)\b"
 )
-_DESCRIBING = frozenset(
-    {"data", "species", "series", "media", "bacteria", "aircraft", "people", "staff"}
+_DESCRIBING = words("nouns.txt", "plurals like their singulars") | words(
+    "nouns.txt", "plurals before a noun"
 )
 
 

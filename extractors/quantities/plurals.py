@@ -7,7 +7,9 @@ from unicodedata import normalize
 
 from extractors.lexicon.loading import values, words
 
-_PLURALS = values("nouns.txt", "plurals")
+_PLURALS = values("nouns.txt", "plurals") | {
+    word: word for word in words("nouns.txt", "plurals like their singulars")
+}
 _SINGULAR_IN_S = words("nouns.txt", "singular in s")
 
 

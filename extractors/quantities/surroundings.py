@@ -44,7 +44,7 @@ _N_GRAM = regex.compile(
 )
 _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
 _GOES_ON = regex.compile(
-    r"\^|\.\d|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th)\b|-?[ ](?:and|or)[ ]\d-?D\b"
+    r"\^|\.\d|:[NMK]\b|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th|norm)\b|-?[ ](?:and|or)[ ]\d-?D\b"
     r"|S[ ]r(?:RNA|DNA|ibosom)|['′’]?[ -]UTR\b|['′’][ -]?ends?\b"
 )
 _MECHANISM = regex.compile(r"\d[TR]-?\d[TR](?![A-Za-z])")  # 3T1R, its translations and rotations
@@ -208,7 +208,7 @@ def _read_rate(text: str, mention: Mention) -> None:
 
 
 def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
-    """Whether the number goes on as something else: the 1990s, 3.1.4, 2^n, 31(5):783, (2+1)D, 16S rRNA, 3'-UTR."""
+    """Whether the number goes on as something: the 1990s, 3.1.4, 2^n, 1:N, 31(5):783, (2+1)D, the 2 norm, 3'-UTR."""
     if following == "s":
         return _DECADE.match(text, mention.start, mention.end + 1) is not None
     return _GOES_ON.match(text, mention.end) is not None
