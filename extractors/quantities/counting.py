@@ -48,7 +48,7 @@ def settle(text: str, mentions: list[Mention]) -> None:
             if (
                 mention.words
                 and mention.numeral.value in {0.0, 1.0}
-                and not mention.shared
+                and not (mention.shared or mention.change)
                 and mention.rule != "range"
             ):
                 _settle_none_or_one(text, mention)
@@ -195,7 +195,9 @@ def _settle_bare(text: str, mention: Mention, previous: Mention | None) -> None:
     alone = first == 0 and not text[last:].strip(" .")  # the number of a page
     if numeral.words and not numeral.open_above and mention.factor < 1e3:
         share = _ITS_SHARE.match(text, last) is not None
-        mention.dead = alone or not (mention.shared or share or numeral.value % 1 != 0)
+        mention.dead = alone or not (
+            mention.shared or mention.change or share or numeral.value % 1 != 0
+        )
     else:
         mention.dead = alone or bool(
             numeral.digits

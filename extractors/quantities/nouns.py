@@ -92,6 +92,10 @@ _TIMES_BELOW = frozenset({"s", "sec", "second", "min", "minute", "h", "hour", "d
 _KINDS_BEHIND = regex.compile(
     r"[ ](?:types|classes|categories|datasets|pairs|conditions|configurations|scenarios|settings)\b"
 )
+# Plurals behind a noun in the singular that are what is counted: 300 parameter | values
+_VALUES_BEHIND = regex.compile(
+    r"[ ](?:values|counts|combinations|configurations|settings|sets|vectors|groups|pairs)\b"
+)
 _DESCRIBING = words("nouns.txt", "plurals like their singulars") | words(
     "nouns.txt", "plurals before a noun"
 )
@@ -231,7 +235,7 @@ def _in_the_singular(text: str, lower: str, last: int) -> Counted | None:
     """A noun right behind its number that may be counted in the singular: 7 billion parameter model."""
     if lower == "context" and (length := _CONTEXT_LENGTH.match(text, last)) is not None:
         return Counted(length.end(), "token", plural=False, first=lower)
-    if lower in _ATTRIBUTIVE:
+    if lower in _ATTRIBUTIVE and not _VALUES_BEHIND.match(text, last):
         return Counted(last, _ATTRIBUTIVE[lower] or lower, plural=False, first=lower)
     if lower in _LAST_RESORT:
         return Counted(last, _LAST_RESORT[lower] or lower, plural=False, first=lower)

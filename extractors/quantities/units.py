@@ -57,6 +57,7 @@ _SUPERSCRIPTS = str.maketrans("⁻¹²³⁴⁵⁶−–", "-123456--")
 _CLOSE_PAIRS = frozenset({"m", "h", "s", "K", "A", "V", "kg", "g"})
 # Signs of one letter that may follow a hyphen: a 1.2-m telescope, a 12-V battery
 _AFTER_HYPHEN = frozenset("mshgVWKNTJL")
+_SPEEDS = {"ms": "meter", "cms": "centimeter"}  # m s-1 with its blank lost
 _LENGTHS = ("meter", "inch", "foot", "yard", "mile", "angstrom", "second")
 _APART = 24  # blanks that markup may leave between a number and its unit
 _LONGEST_IN_BRACKETS = 16
@@ -180,8 +181,8 @@ def _signed(text: str, at: int, *, glued: bool) -> Measure | None:
     if not _may_be_raised(factor):
         return Measure(factor.end("sign"), unit.name, unit.meaning, word=False)
     power = _power(factor)
-    if factor["sign"] == "ms" and power < 0:  # m s-1 with its blank lost
-        return Measure(factor.end(), "meter/second", "meter / second", word=False)
+    if power < 0 and (speed := _SPEEDS.get(factor["sign"])) is not None:
+        return Measure(factor.end(), f"{speed}/second", f"{speed} / second", word=False)
     factors = [(unit, power)]
     last = factor.end()
     below = False
