@@ -99,7 +99,7 @@ _BARE_COMMANDS = ("times", "sim", "approx", "eq", "pm")
 _MISREAD = regex.compile(r"Â(?=[°±µ²³·])")
 # $...$ with something in it that dollars of money have not: no blank inside its ends, no digit behind it
 _MATH = regex.compile(
-    r"\$[ ]*+(?:(?:\\[a-zA-Z]++|[<>≤≥~≈±])[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)"
+    r"\$[ ]*+(?:\{?(?:\\[a-zA-Z]++|[<>≤≥~≈±])\}?[ ]*+)++\$|\$(?=[^\s$])[^$\n]{0,300}+(?<=[^\s])\$(?!\d)"
 )
 _DOLLAR_AMOUNT = regex.compile(r"\$\s?\d[\d.,]*+\s*(?:[kKMB]|[mb]illion)?\b[^\\^_={}]*\$\Z")
 

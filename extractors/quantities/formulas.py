@@ -11,7 +11,9 @@ import regex
 if TYPE_CHECKING:
     from extractors.quantities.mentions import Mention
 
-_MATH = regex.compile(r"\$(?=[^\s$])[^$\n]{1,300}+\$(?!\d)|\\\((?:[^\\\n]|\\[^)\n]){1,300}+\\\)")
+_MATH = regex.compile(
+    r"\$(?=[^\s$])[^$\n]{1,300}+\$(?!\d)|\\\((?:[^\\\n]|\\[^)\n]){1,300}+\\\)|\\\[(?:[^\\]|\\[^\]]){1,500}+\\\]"
+)
 # Commands and text that may stand in the mathematics of a plain number: $10^5$, $87.2\%$, $5\,\mathrm{mm}$
 _PLAIN_PARTS = regex.compile(
     r"\\(?:sim|approx|simeq|times|pm|mp|leq?|geq?|leqslant|geqslant|ll|gg|lt|gt|lesssim|gtrsim|cdot|mu|circ|degree|to|ldots|dots|percent)(?![A-Za-z])"
@@ -50,7 +52,7 @@ _LONE_LETTER = regex.compile(r"(?r)(?<![A-Za-z])[A-Zα-ω][ ]?")
 
 def formulas(text: str) -> list[tuple[int, int]]:
     """The spans of `text` set as mathematics that holds symbols and not just a number, in order."""
-    if "$" not in text and "\\(" not in text:
+    if "$" not in text and "\\(" not in text and "\\[" not in text:
         return []
     return [
         match.span()

@@ -74,6 +74,8 @@ def _may_borrow(text: str, left: Mention, right: Mention) -> bool:
         return False  # batch size 1 and 1.4-fold
     if left.integer and left.numeral.value < _VERSIONS and names.is_named(text, left.start):
         return False  # iPhone 8 and 125 FPS
+    if left.integer and left.numeral.value < _VERSIONS and names.is_single_label(text, left.start):
+        return False  # for subject 1, and the 6 minute walk
     if left.words and left.numeral.value == 1.0 and right.unit in {"percent", "times"}:
         return False  # 14% in one and 4% in the other
     if _INTERVAL.match(text, right.unit_end):

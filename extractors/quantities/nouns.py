@@ -43,7 +43,7 @@ _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... mo
 _TOKEN = regex.compile(
     r"""
     [ ]*+(?:
-        (?P<word>[A-Za-zÀ-ÖØ-öø-ɏﬀ-ﬆ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+
+        (?P<word>[A-Za-zµÀ-ÖØ-öø-ɏﬀ-ﬆ][\w'+&@]*+(?:[-–/.*][\w'+&@]++)*+
           (?:(?:(?<=[a-rt-z])-[ ]{1,2}|(?<=[a-z])-[ ]{3,12})(?![ ])(?!(?:and|or|to)\b)
              [a-z][\w'+&@]*+(?:-[\w'+&@]++)*+)?+                    # algo- rithms, broken by a line's end
           (?:-(?=[ ](?:and|or)\b))?\.?(?=[ ]\w|[-–,;:)(]|$|.)?)
