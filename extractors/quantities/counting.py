@@ -147,6 +147,9 @@ def _only_names(text: str, mention: Mention, previous: Mention | None) -> bool:
         return True
     if counted.unit in _NAMED_THINGS and not names.is_first_word(text, first):
         return True  # PUMA 560 robots
+    ahead = text[mention.end : mention.end + 3]
+    if ahead[1:2].isupper() and ahead[2:].islower() and not names.is_first_word(text, first):
+        return True  # Caltech 101 Silhouettes
     if counted.first in _VERBS:
         return True
     far = counted.end - mention.end > _LONG_PHRASE and not names.is_score(text, first)

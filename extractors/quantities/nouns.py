@@ -90,7 +90,8 @@ _BEHIND_DASH = frozenset(
 _TIMES_BELOW = frozenset({"s", "sec", "second", "min", "minute", "h", "hour", "day"})
 # Plurals behind another one that can be no verbs: three entities | types
 _KINDS_BEHIND = regex.compile(
-    r"[ ](?:types|classes|categories|datasets|pairs|conditions|configurations|scenarios|settings)\b"
+    r"[ ](?:types|classes|categories|datasets|benchmarks|pairs|conditions|configurations|scenarios|settings|domains"
+    r"|sources|architectures|networks|problems|directions|readings|proposals|aspects)\b"
 )
 # Plurals behind a noun in the singular that are what is counted: 300 parameter | values
 _VALUES_BEHIND = regex.compile(
@@ -335,8 +336,8 @@ def _with_more_words(text: str, stop: int, unit: str, first: str, previous: str)
 
 def _only_describes(text: str, word: str, at: int) -> bool:
     """Whether a plural only describes the noun behind it: three data sources, 12 million Securities and ... filings."""
-    if word[:1].isupper() and _AND_NAME.match(text, at):
-        return True
+    if word[:1].isupper() and not word[-2:-1].isupper() and _AND_NAME.match(text, at):
+        return True  # but: GANs and VAEs
     if _KINDS_BEHIND.match(text, at):
         return True
     if word.lower() not in _DESCRIBING:
@@ -345,7 +346,11 @@ def _only_describes(text: str, word: str, at: int) -> bool:
     if following is None or following.lastgroup != "word":
         return False
     lower = following["word"].rstrip(".").lower()
-    return lower not in _STOPS and lower not in {"and", "or"} and not lower.endswith(("ed", "ing"))
+    return (
+        lower not in _STOPS
+        and lower not in {"and", "or"}
+        and not lower.endswith(("ed", "ing", "ly"))
+    )
 
 
 def _goes_on_behind_and(text: str, position: int, previous: str, at: int) -> bool:

@@ -46,6 +46,7 @@ _DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
 _GOES_ON = regex.compile(
     r"\^|\.\d|:[NMK]\b|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th|norm)\b|-?[ ](?:and|or)[ ]\d-?D\b"
     r"|S[ ]r(?:RNA|DNA|ibosom)|['′’]?[ -]UTR\b|['′’][ -]?ends?\b"
+    r"|[ ][A-Z][a-z]+s[ ](?:Project|Dataset|game|data[ ]?set|benchmark|corpus|challenge)\b"  # the 1000 Genomes Project
 )
 _MECHANISM = regex.compile(r"\d[TR]-?\d[TR](?![A-Za-z])")  # 3T1R, its translations and rotations
 _HYPHENATED = regex.compile(r"[ ]?-[A-Za-z]")  # 4-connected, $1$-Lipschitz

@@ -57,7 +57,12 @@ _SUPERSCRIPTS = str.maketrans("⁻¹²³⁴⁵⁶−–", "-123456--")
 _CLOSE_PAIRS = frozenset({"m", "h", "s", "K", "A", "V", "kg", "g"})
 # Signs of one letter that may follow a hyphen: a 1.2-m telescope, a 12-V battery
 _AFTER_HYPHEN = frozenset("mshgVWKNTJL")
-_SPEEDS = {"ms": "meter", "cms": "centimeter"}  # m s-1 with its blank lost
+_SPEEDS = {
+    "ms": "meter",
+    "cms": "centimeter",
+    "mms": "millimeter",
+    "kms": "kilometer",
+}  # m s-1 with its blank lost
 _LENGTHS = ("meter", "inch", "foot", "yard", "mile", "angstrom", "second")
 _APART = 24  # blanks that markup may leave between a number and its unit
 _LONGEST_IN_BRACKETS = 16
