@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import fcntl
 import json
+import random
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from typing import TextIO
 
 from flows import store
 from flows.dataset import Dataset
@@ -31,6 +32,8 @@ RENEWAL = 5.0
 """Seconds between two renewals."""
 LOOK = 0.2
 """Seconds between two looks at a lock that is held."""
+LOOK_AGAIN = 0.01
+"""Seconds, at most, until another try at a lock that somebody looks at."""
 
 
 class HeldElsewhereError(Exception):
@@ -61,12 +64,30 @@ def held(dataset: Dataset, *name: str, wait: bool = True) -> Iterator[Hold]:
         return
     path = store.local(folder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise HeldElsewhereError(str(path)) from None
+    with path.open("a+") as file:
+        if wait:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        else:
+            _take_now(file)
         yield Hold()
+
+
+def _take_now(file: TextIO) -> None:
+    """Lock a file without waiting for its holder. Raises HeldElsewhereError if there is one."""
+    while not _has_locked(file, fcntl.LOCK_EX):
+        # Whoever only looks (``is_held``) shares the lock for that moment; a holder shares it with nobody.
+        if not _has_locked(file, fcntl.LOCK_SH):
+            raise HeldElsewhereError(file.name)
+        fcntl.flock(file, fcntl.LOCK_UN)
+        time.sleep(random.uniform(0.0, LOOK_AGAIN))
+
+
+def _has_locked(file: TextIO, how: int) -> bool:
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def is_held(dataset: Dataset, *name: str) -> bool:
@@ -74,14 +95,12 @@ def is_held(dataset: Dataset, *name: str) -> bool:
     folder = dataset.inner("locks", *name)
     if not dataset.is_local:
         return not _is_free(folder, _latest(folder))
-    if not store.exists(folder):
+    try:
+        # For reading: whoever looks need not be allowed to write.
+        with store.local(folder).open() as file:
+            return not _has_locked(file, fcntl.LOCK_SH)
+    except FileNotFoundError:
         return False
-    with Path(store.local(folder)).open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
 
 
 class _Lease(Hold):
