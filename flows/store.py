@@ -10,9 +10,10 @@ from __future__ import annotations
 import errno
 import io
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -76,12 +77,16 @@ def exists(address: str) -> bool:
 
 def names(folder: str) -> list[str]:
     """Names of what lies in a folder, sorted; none if it is not there. Temporary files are no part of it."""
-    if is_remote(folder):
-        with reaching(folder) as (system, path):
-            entries = system.ls(path, detail=False) if system.exists(path) else []
-        found = [entry.rstrip("/").rpartition("/")[2] for entry in entries]
-    else:
-        found = [entry.name for entry in local(folder).iterdir()] if exists(folder) else []
+    # Asked for at once, not after a look whether it is there: others remove folders meanwhile.
+    try:
+        if is_remote(folder):
+            with reaching(folder) as (system, path):
+                entries = system.ls(path, detail=False)
+            found = [entry.rstrip("/").rpartition("/")[2] for entry in entries]
+        else:
+            found = [entry.name for entry in local(folder).iterdir()]
+    except FileNotFoundError:
+        return []
     return sorted(name for name in found if name and not name.endswith(".tmp"))
 
 
@@ -106,8 +111,9 @@ def write(address: str, fill: Callable[[BinaryIO], object]) -> int:
         return buffer.tell()
     target = local(address)
     target.parent.mkdir(parents=True, exist_ok=True)
-    # The process in its name: a part may be computed twice at a time after a worker was lost.
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    # A name of its own: a part may be computed twice at a time after a worker was lost, on two machines
+    # that share the disk as well.
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("wb") as file:
             fill(file)
@@ -194,9 +200,9 @@ def put_in_place(source: str, target: str) -> None:
 def remove(address: str) -> None:
     """Remove a file or a folder with all that is in it, if it is there."""
     if is_remote(address):
-        with reaching(address) as (system, path):
-            if system.exists(path):
-                system.rm(path, recursive=True)
+        # Not after a look whether it is there: somebody else may remove it at the same moment.
+        with suppress(FileNotFoundError), reaching(address) as (system, path):
+            system.rm(path, recursive=True)
     elif local(address).is_dir():
         shutil.rmtree(local(address), ignore_errors=True)
     else:
