@@ -124,7 +124,6 @@ def extract(
     with runs.turn(dataset, concurrent=concurrent):
         with held(dataset, PUBLISHING) as hold:
             completed = complete_others(dataset, hold)
-            runs.mark_published(dataset, completed)
         runs.give_up(dataset)
         version = extractor_version() if model is None else f"{extractor_version()}+{model}"
         digest = fingerprint_of(
@@ -151,14 +150,13 @@ def extract(
                 dataset, run, record, own_expectations=expectations, publish_anyway=publish_anyway
             )
             if judged.published:
-                stages.publish(dataset, run, retain_days, selection.keeps)
+                stages.publish(dataset, run, record, judged, retain_days, selection.keeps)
+            else:
+                record.finish("held back", judged.reason)
             logs.note(
                 run.id, "published" if judged.published else "held back", verdict=judged.verdict
             )
             failpoint("published")
-            record.finish(
-                "published" if judged.published else "held back", "; ".join(judged.troubles)
-            )
         failpoint("recorded")
         if judged.published:
             store.remove(run.staging.folder)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from flows.dataset import Dataset, storage_options
 from flows.failpoints import failpoint
 from flows.locks import Hold, held
 from flows.planning import Addition, Change, Keeps, plan
+from flows.runs import mark_published
 from flows.staging import Staging
 from schemas import TABLES
 
@@ -34,12 +36,19 @@ READING_HOURS = 1
 
 
 def publish(
-    dataset: Dataset, staging: Staging, run_id: str, *, retain_days: int, keeps: Keeps | None = None
+    dataset: Dataset,
+    staging: Staging,
+    run_id: str,
+    *,
+    retain_days: int,
+    keeps: Keeps | None = None,
+    record: Callable[[], object] = lambda: None,
 ) -> None:
     """Publish the staged tables of a run.
 
     ``keeps`` None keeps every document that the run did not bring. Files that no version of the last
-    ``retain_days`` days needs are deleted.
+    ``retain_days`` days needs are deleted. ``record`` notes that the run is published; the next publisher,
+    who completes whatever has a plan and is not noted, waits until it has.
     """
     with held(dataset, PUBLISHING) as hold:
         complete_others(dataset, hold, run_id)
@@ -48,7 +57,8 @@ def publish(
             failpoint("planned")
             store.write_bytes(staging.plan, json.dumps(changes).encode())
         failpoint("plan-written")
-        _carry_out(dataset, staging, run_id, hold)
+        _carry_out(dataset, _planned(staging), run_id, hold)
+        record()
         _delete_old(dataset, retain_days)
 
 
@@ -57,18 +67,29 @@ def complete_others(dataset: Dataset, hold: Hold, run_id: str = "") -> list[str]
     completed = []
     for other in store.names(dataset.inner("staging")):
         staging = Staging(dataset.staging(other))
-        if other != run_id and store.exists(staging.plan):
-            _carry_out(dataset, staging, other, hold)
-            store.remove(staging.folder)
+        if other == run_id:
+            continue
+        try:
+            changes = _planned(staging)
+        except FileNotFoundError:
+            # It has planned nothing yet; or it is done, and clears away at this moment.
+            continue
+        _carry_out(dataset, changes, other, hold)
+        if mark_published(dataset, other):
             completed.append(other)
+        store.remove(staging.folder)
     return completed
 
 
-def _carry_out(dataset: Dataset, staging: Staging, run_id: str, hold: Hold) -> None:
-    changes = {
+def _planned(staging: Staging) -> dict[str, Change]:
+    """What a run was about to change, by table. Raises FileNotFoundError if it has no plan."""
+    return {
         table: Change([Addition(*addition) for addition in add], remove)
         for table, (add, remove) in json.loads(store.read_bytes(staging.plan)).items()
     }
+
+
+def _carry_out(dataset: Dataset, changes: dict[str, Change], run_id: str, hold: Hold) -> None:
     for table, change in changes.items():
         hold.ensure()
         _commit(dataset, table, change, run_id)

@@ -52,6 +52,11 @@ class Record:
         """When it started."""
         return datetime.fromisoformat(self.started)
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it can be taken up again, if nobody works on it."""
+        return self.state in ("running", "failed")
+
     def finish(self, state: State, reason: str = "") -> None:
         """Note how it ended."""
         self.state, self.reason = state, reason
@@ -83,20 +88,31 @@ def latest(dataset: Dataset) -> Iterator[Record]:
 
 def records(dataset: Dataset) -> list[Record]:
     """All runs, oldest first; those that died without a word are ``broken off``."""
-    found = list(latest(dataset))[::-1]
-    for record in found:
-        if record.state == "running" and not is_held(dataset, "runs", record.run_id):
-            record.state = "broken off"
-    return found
+    return [_as_it_is(dataset, record) for record in latest(dataset)][::-1]
 
 
-def mark_published(dataset: Dataset, run_ids: list[str]) -> None:
-    """Note that runs which died while publishing have been completed."""
-    for run_id in run_ids:
-        with suppress(FileNotFoundError):
-            record = load(dataset, run_id)
-            record.finish("published", "completed by a later run")
-            save(dataset, record)
+def _as_it_is(dataset: Dataset, record: Record) -> Record:
+    """A record, ``broken off`` if its run died without a word."""
+    if record.state != "running" or is_held(dataset, "runs", record.run_id):
+        return record
+    # It may have come to its end since it was read, which is written down before the lock is given back.
+    record = load(dataset, record.run_id)
+    if record.state == "running":
+        record.state = "broken off"
+    return record
+
+
+def mark_published(dataset: Dataset, run_id: str) -> bool:
+    """Note that a run which died while publishing has been completed; False if it has noted that itself."""
+    try:
+        record = load(dataset, run_id)
+    except FileNotFoundError:
+        return True
+    if record.state == "published":
+        return False
+    record.finish("published", "completed by a later run")
+    save(dataset, record)
+    return True
 
 
 def give_up(dataset: Dataset) -> None:
@@ -106,10 +122,13 @@ def give_up(dataset: Dataset) -> None:
     publish, is left alone.
     """
     for run_id in store.names(dataset.inner("staging")):
-        staging = Staging(dataset.staging(run_id))
-        if _is_recent(run_id) or store.exists(staging.plan):
+        if _is_recent(run_id):
             continue
+        staging = Staging(dataset.staging(run_id))
         with suppress(HeldElsewhereError), held(dataset, "runs", run_id, wait=False):
+            # Once nobody works on it: it may have begun to publish just before that.
+            if store.exists(staging.plan):
+                continue
             with suppress(FileNotFoundError):
                 record = load(dataset, run_id)
                 if record.state == "running":
@@ -164,12 +183,18 @@ def _unfinished(dataset: Dataset, digest: str, claim: ExitStack) -> Record | Non
     for record in latest(dataset):
         if not _is_recent(record.run_id):
             break
-        if record.fingerprint != digest or record.state not in ("running", "failed"):
+        if record.fingerprint != digest or not record.is_unfinished:
             continue
-        try:
-            _claim(dataset, record.run_id, claim)
-        except HeldElsewhereError:
-            continue
+        with ExitStack() as its_claim:
+            try:
+                _claim(dataset, record.run_id, its_claim)
+            except HeldElsewhereError:
+                continue
+            # Whoever had it until now may have finished it since it was read.
+            record = load(dataset, record.run_id)
+            if not record.is_unfinished:
+                continue
+            claim.push(its_claim.pop_all())
         record.resumed += 1
         record.state = "running"
         return record

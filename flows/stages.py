@@ -37,7 +37,7 @@ from flows.failpoints import failpoint
 from flows.parts import Part, Parts
 from flows.report import document, folder
 from flows.report.artifacts import create_artifacts
-from flows.runs import Record, latest
+from flows.runs import Record, latest, save
 from flows.staging import Staging, name_of
 from flows.validation import expectations
 from flows.validation.summary import Summary, merge
@@ -80,6 +80,11 @@ class Judged(NamedTuple):
     """Checks that failed or warned, one line each."""
     page: str
     """Address of the report's page."""
+
+    @property
+    def reason(self) -> str:
+        """What the run's record says of it."""
+        return "; ".join(self.troubles)
 
 
 class Staged(NamedTuple):
@@ -287,8 +292,20 @@ def _judge(
 
 @_tried_again("publish")
 def publish(
-    dataset: Dataset, run: Run, retain_days: int, keeps: Callable[[str], bool] | None
+    dataset: Dataset,
+    run: Run,
+    record: Record,
+    judged: Judged,
+    retain_days: int,
+    keeps: Callable[[str], bool] | None,
 ) -> None:
-    """Bring the staged tables into the dataset, all or nothing."""
+    """Bring the staged tables into the dataset, all or nothing, and put that on record."""
+
+    def noted() -> None:
+        record.finish("published", judged.reason)
+        save(dataset, record)
+
     with _watched(run, "publish"):
-        publishing.publish(dataset, run.staging, run.id, retain_days=retain_days, keeps=keeps)
+        publishing.publish(
+            dataset, run.staging, run.id, retain_days=retain_days, keeps=keeps, record=noted
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -14,7 +15,12 @@ import pyarrow.dataset as ds
 import pytest
 from deltalake import DeltaTable
 
+from flows import store
 from flows.dataset import Dataset
+from flows.locks import Hold, is_held
+from flows.publish import PUBLISHING, complete_others, publish
+from flows.runs import Record, load, save
+from flows.staging import Staging
 from schemas import TABLES
 
 PUBLISH = """
@@ -113,6 +119,56 @@ def test_two_publishers_at_once_both_land(tmp_path: Path) -> None:
     assert runs["own-0"] == "run-0"
     assert runs["own-1"] == "run-1"
     assert_consistent(tmp_path)
+
+
+def planned(out: Path, run_id: str) -> Staging:
+    """What a publisher leaves that dies as soon as its plan is written."""
+    staging = Staging(Dataset(str(out)).staging(run_id))
+    store.write_bytes(staging.plan, json.dumps({name: ([], []) for name in TABLES}).encode())
+    return staging
+
+
+def test_a_run_that_clears_away_just_then_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset, staging = Dataset(str(tmp_path)), planned(tmp_path, "run-1")
+    look = store.names
+
+    def cleared_away(folder: str) -> list[str]:
+        found = look(folder)
+        store.remove(staging.folder)
+        return found
+
+    monkeypatch.setattr(store, "names", cleared_away)
+    assert complete_others(dataset, Hold()) == []
+
+
+def test_a_run_is_on_record_before_the_next_publisher_has_its_turn(tmp_path: Path) -> None:
+    dataset = Dataset(str(tmp_path))
+    record = Record("run-1", "2026-01-31T00:00:00+00:00", "digest", ["in"])
+    staging = planned(tmp_path, record.run_id)
+
+    def noted() -> None:
+        assert is_held(dataset, PUBLISHING)
+        record.finish("published", "as it was")
+        save(dataset, record)
+
+    publish(dataset, staging, record.run_id, retain_days=7, record=noted)
+    # Its plan is still there: it has yet to clear away.
+    assert complete_others(dataset, Hold()) == []
+    assert not store.exists(staging.folder)
+    assert load(dataset, record.run_id) == record
+
+
+def test_a_run_that_died_while_publishing_is_on_record_once_it_is_completed(
+    tmp_path: Path,
+) -> None:
+    dataset = Dataset(str(tmp_path))
+    save(dataset, Record("run-1", "2026-01-31T00:00:00+00:00", "digest", ["in"]))
+    planned(tmp_path, "run-1")
+    publish(dataset, planned(tmp_path, "run-2"), "run-2", retain_days=7)
+    assert load(dataset, "run-1").state == "published"
+    assert not store.exists(dataset.staging("run-1"))
 
 
 def test_each_version_names_its_run(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flows import runs, store
 from flows.dataset import Dataset
-from flows.locks import held
+from flows.locks import Hold, held, is_held
 from flows.staging import Staging
 
 LONG_AGO = timedelta(days=runs.KEPT_DAYS, minutes=1)
@@ -99,6 +102,67 @@ def test_a_run_that_died_without_a_word_is_broken_off(dataset: Dataset) -> None:
         assert [record.state for record in runs.records(dataset)] == ["running", "published"]
     assert [record.state for record in runs.records(dataset)] == ["broken off", "published"]
     assert runs.load(dataset, run_id(staging)).state == "running"
+
+
+def after_reading(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Have something happen between the first reading of the runs and what is made of it."""
+    look = runs.latest
+
+    def read(dataset: Dataset) -> Iterator[runs.Record]:
+        found = list(look(dataset))
+        act()
+        monkeypatch.setattr(runs, "latest", look)
+        yield from found
+
+    monkeypatch.setattr(runs, "latest", read)
+
+
+def test_a_run_that_ends_while_runs_are_listed_is_not_broken_off(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging = left(dataset, LATELY, "running")
+    after_reading(monkeypatch, lambda: runs.mark_published(dataset, run_id(staging)))
+    assert [record.state for record in runs.records(dataset)] == ["published"]
+
+
+def test_a_run_that_ends_while_one_is_looked_for_is_not_taken_up(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging = left(dataset, LATELY, "running")
+    after_reading(monkeypatch, lambda: runs.mark_published(dataset, run_id(staging)))
+    with runs.taken_up(dataset, "digest", ["in"]) as record:
+        assert record.run_id != run_id(staging)
+        assert not is_held(dataset, "runs", run_id(staging))
+        assert is_held(dataset, "runs", record.run_id)
+    assert runs.load(dataset, run_id(staging)).state == "published"
+
+
+def test_a_run_that_begins_to_publish_while_it_is_looked_at_is_not_given_up(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staging = left(dataset, LONG_AGO, "running")
+
+    @contextmanager
+    def just_then(*arguments: Any, **named: Any) -> Iterator[Hold]:
+        store.write_bytes(staging.plan, b"{}")
+        with held(*arguments, **named) as hold:
+            yield hold
+
+    monkeypatch.setattr(runs, "held", just_then)
+    runs.give_up(dataset)
+    assert store.exists(staging.plan)
+
+
+def test_what_a_run_has_noted_of_its_end_stays(dataset: Dataset) -> None:
+    noted = left(dataset, LATELY, "published")
+    died = left(dataset, timedelta(days=1), "running")
+    assert not runs.mark_published(dataset, run_id(noted))
+    assert runs.mark_published(dataset, run_id(died))
+    assert runs.mark_published(dataset, "without a record")
+    assert [record.reason for record in runs.records(dataset)] == [
+        "for a reason",
+        "completed by a later run",
+    ]
 
 
 def test_runs_sort_by_their_ids(dataset: Dataset) -> None:

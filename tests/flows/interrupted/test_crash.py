@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -48,6 +49,9 @@ MOMENTS = [
 ]
 """Each kills the whole process group: the run, its workers, whatever they had in hand."""
 
+RECORDED = ("published", "recorded")
+"""Those at which the run has noted that it is published."""
+
 
 def start(
     source: Path, out: Path, server: dict[str, str], options: tuple[str, ...] = (), **more: str
@@ -76,9 +80,12 @@ def test_a_run_killed_at_any_moment_is_completed_by_the_next(
     done = paperfacts("extract", story.second, "--out", begun, "--workers", 2)
     assert done.returncode == 0, done.stderr
     story.assert_same(begun)
-    published = MOMENTS.index(moment) > MOMENTS.index("planned")
-    said = "is published now" if published else "was unfinished; taken up where it stood"
-    assert said in done.stdout
+    completed = MOMENTS.index(moment) > MOMENTS.index("planned") and moment not in RECORDED
+    assert ("is published now" in done.stdout) == completed
+    unfinished = MOMENTS.index(moment) <= MOMENTS.index("planned")
+    assert ("was unfinished; taken up where it stood" in done.stdout) == unfinished
+    states = [record["state"] for record in json.loads(paperfacts("runs", begun, "--json").stdout)]
+    assert set(states) == {"published"}
     left = list((begun / ".paperfacts" / "staging").iterdir())
     assert left == []
 
