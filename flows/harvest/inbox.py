@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -136,11 +137,16 @@ class Inbox:
         there."""
         counts = {"documents": 0, "rejects": 0, "repeated": 0}
         address = self.address(window)
-
+        records = self._records(progress.pages)
+        first = next(records, None)
+        if first is None:
+            # No file even for a moment: whoever reads the inbox just then could not use an empty one.
+            store.remove(address)
+            return Landed("", **counts)
         seen: set[bytes] = set()
 
         def fill(file: BinaryIO) -> None:
-            for item in self._records(progress.pages):
+            for item in chain([first], records):
                 digest = _digest(item)
                 if digest in seen:
                     counts["repeated"] += 1
@@ -150,9 +156,6 @@ class Inbox:
                 file.write(orjson.dumps(harvested.line(item, self.feed.name)) + b"\n")
 
         store.write(address, fill)
-        if not seen:
-            store.remove(address)
-            address = ""
         return Landed(address, **counts)
 
     def _records(self, pages: int) -> Iterator[Document | Reject]:

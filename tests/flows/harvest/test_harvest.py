@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from flows import store
 from flows.dataset import Dataset
 from flows.errors import InputError
 from flows.harvest import arxiv, hf_papers, pubmed
@@ -303,6 +306,23 @@ def test_nothing_new(harvester: Harvester, stage: Stage) -> None:
     assert harvester.files == []
     coverage = Coverage.load(harvester.dataset, harvester.feed)
     assert coverage.missing(WINDOW) == []
+
+
+def test_nothing_new_is_no_file_even_for_a_moment(
+    harvester: Harvester, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    write = store.write
+
+    def noted(address: str, fill: Callable[[BinaryIO], object]) -> int:
+        written.append(Path(address).parent.name)
+        return write(address, fill)
+
+    monkeypatch.setattr(store, "write", noted)
+    stage.play(error("noRecordsMatch"))
+    harvester()
+    assert written
+    assert "inbox" not in written
 
 
 def test_error_of_the_server(harvester: Harvester, stage: Stage) -> None:
