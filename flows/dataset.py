@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -68,6 +69,14 @@ class Dataset:
         """Names of the files that hold the rows of a table now, sorted."""
         table = self.table(name)
         return [] if table is None else live_files(table)
+
+
+def standing_view(out: Path) -> Path:
+    """The folder of all tables that the plain view of a dataset leads to at this moment.
+
+    ``out / TABLE`` leads elsewhere as soon as a run is published; this stays for an hour after that.
+    """
+    return (out / "documents").resolve().parent
 
 
 def live_files(table: DeltaTable) -> list[str]:

@@ -9,6 +9,7 @@ import pyarrow.dataset as ds
 from rich.console import Console
 from rich.table import Table
 
+from flows.dataset import standing_view
 from flows.extract import Outcome
 from flows.report.numbers import digits, value
 from flows.store import is_remote
@@ -56,7 +57,8 @@ def _facts(out: Path) -> Table:
     columns = ["doc_id", "text", "low", "high", "unit", "kind"]
     table = Table("document", "text", "value", "unit", "kind", box=None, header_style="bold")
     seen: set[str] = set()
-    quantities = ds.dataset(out / "quantities", format="parquet")
+    # By the view that stands: the next run may be published while this one is told of.
+    quantities = ds.dataset(standing_view(out) / "quantities", format="parquet")
     for kind in TELLING:
         found = quantities.head(MOST * 5, columns=columns, filter=pc.field("kind") == kind)
         for row in found.to_pylist():

@@ -119,7 +119,9 @@ def make_up_for_missed(deployments: list[RunnerDeployment]) -> None:
         for deployment in deployments:
             deployment_id = cast("UUID", deployment.apply())
             missed = False
-            while overdue := _overdue(client, deployment_id):
+            # What comes due from here on is started: deleting may take longer than a short interval.
+            now = datetime.now(UTC)
+            while overdue := _overdue(client, deployment_id, now):
                 missed = True
                 for run_id in overdue:
                     with suppress(ObjectNotFound):
@@ -128,14 +130,15 @@ def make_up_for_missed(deployments: list[RunnerDeployment]) -> None:
                 client.create_flow_run_from_deployment(deployment_id, tags=[MISSED])
 
 
-def _overdue(client: SyncPrefectClient, deployment_id: UUID) -> list[UUID]:
-    """Runs that nobody has started and nobody has asked for by hand; some of them, if there are many."""
+def _overdue(client: SyncPrefectClient, deployment_id: UUID, moment: datetime) -> list[UUID]:
+    """Runs that nobody has started by a moment and nobody has asked for by hand; some of them, if there
+    are many."""
     from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
 
     # By the time that was expected: the next start of a run that waits for another is put off.
     due = {
         "state": {"type": {"any_": ["SCHEDULED"]}},
-        "expected_start_time": {"before_": datetime.now(UTC)},
+        "expected_start_time": {"before_": moment},
     }
     runs = client.read_flow_runs(
         deployment_filter=DeploymentFilter.model_validate({"id": {"any_": [deployment_id]}}),

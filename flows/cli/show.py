@@ -57,11 +57,14 @@ def _of_document(doc_id: str, out: Path) -> dict[str, list[dict[str, Any]]]:
     import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
+    from flows.dataset import standing_view
+
     rows = {}
+    view = standing_view(out)
     for table in ("documents", "quantities", "urls"):
-        if not (out / table).is_dir():
+        if not (view / table).is_dir():
             raise InputError(f"{out} holds no table {table}; name a dataset's folder with --out")
-        dataset = ds.dataset(out / table, format="parquet")
+        dataset = ds.dataset(view / table, format="parquet")
         rows[table] = (
             dataset.to_table(filter=pc.field("doc_id") == doc_id).to_pylist()
             if dataset.schema.names

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import filecmp
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,8 +22,10 @@ import pyarrow.parquet as pq
 from deltalake.exceptions import DeltaError
 
 from flows import store
-from flows.dataset import Dataset
+from flows.dataset import Dataset, live_files
 from flows.errors import InputError
+from flows.locks import LOOK, is_held
+from flows.publish import PUBLISHING
 from flows.validation.arrow import Integers, pc
 from flows.validation.columns import check_values, out_of_order
 from flows.validation.contract import check_part
@@ -89,17 +92,15 @@ def _tables(address: str, violations: Violations) -> dict[str, list[str]]:
     foreign = []
     if dataset.is_local:
         folder = store.local(address)
-        plain = {
-            name: [str(path) for path in sorted((folder / name).glob("*.parquet"))]
-            for name in TABLES
-        }
         foreign = sorted({path.parent.name for path in folder.glob("*/*.parquet")} - TABLES.keys())
-    else:
-        plain = {name: [] for name in TABLES}
     foreign += [name for name in store.names(store.join(address, "delta")) if name not in TABLES]
     for name in foreign:
         violations.note("dataset.tables", f"there is a table {name}")
-    delta = {name: _live(dataset, name, violations) for name in TABLES}
+    plain, found = _settled(dataset)
+    delta = {name: None if isinstance(files, str) else files for name, files in found.items()}
+    for name, files in found.items():
+        if isinstance(files, str):
+            violations.note(f"{name}.readable", f"Delta table: {files}")
     if not any(plain.values()):
         return {name: files or [] for name, files in delta.items()}
     for name, files in delta.items():
@@ -108,16 +109,44 @@ def _tables(address: str, violations: Violations) -> dict[str, list[str]]:
     return plain
 
 
-def _live(dataset: Dataset, name: str, violations: Violations) -> list[str] | None:
-    """The files of a Delta table now; None where there is no such table."""
+Plain = dict[str, list[str]]
+"""The files of the plain view, by table."""
+Live = dict[str, list[str] | str | None]
+"""The files of each Delta table, or why it cannot be read; None where there is no such table."""
+
+
+def _settled(dataset: Dataset) -> tuple[Plain, Live]:
+    """The files of both forms of each table, at a moment at which no run is being published.
+
+    Those of the view by the folder that the link leads to, which stays when the link leads elsewhere.
+    """
+    seen = _look(dataset)
+    while True:
+        is_changing = is_held(dataset, PUBLISHING)
+        again = _look(dataset)
+        if again == seen and not is_changing:
+            return seen
+        seen = again
+        time.sleep(LOOK)
+
+
+def _look(dataset: Dataset) -> tuple[Plain, Live]:
+    plain: Plain = {name: [] for name in TABLES}
+    if dataset.is_local:
+        for name in TABLES:
+            folder = (store.local(dataset.address) / name).resolve()
+            plain[name] = [str(path) for path in sorted(folder.glob("*.parquet"))]
+    return plain, {name: _live(dataset, name) for name in TABLES}
+
+
+def _live(dataset: Dataset, name: str) -> list[str] | str | None:
     try:
         table = dataset.table(name)
         if table is None:
             return None
-        return [store.join(dataset.delta(name), file) for file in dataset.files(name)]
+        return [store.join(dataset.delta(name), file) for file in live_files(table)]
     except DeltaError as error:
-        violations.note(f"{name}.readable", f"Delta table: {error}")
-        return None
+        return str(error)
 
 
 def _check_view(name: str, plain: list[str], live: list[str], violations: Violations) -> None:
