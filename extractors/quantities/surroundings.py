@@ -42,7 +42,10 @@ _SOME_DAY = regex.compile(r"(?r)\b(?:may|might|can|could|will|would) (?i:one)") 
 _N_GRAM = regex.compile(
     r"-grams\b|-gram(?:[,;)]|[ -](?:and|or|language|model|LM|overlap|feature|statistic|match|precision))"
 )
-_DECADE = regex.compile(r"(?:1[5-9]|20)?\d0s")  # the 1990s
+_DECADE = regex.compile(
+    r"(?:(?:1[5-9]|20)\d|(?<=\b(?i:the|mid|early|late)[ -]|')\d)0s\b"
+)  # the 1990s, the mid 90s, but: it took 20s
+_UNKNOWN_NUMBER = regex.compile(r"(?<=0)'?s[ ]of(?=[ ])")  # 100s of | robots
 _GOES_ON = regex.compile(
     r"\^|\.\d|:[NMK]\b|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th|norm)\b|-?[ ](?:and|or)[ ]\d-?D\b"
     r"|S[ ]r(?:RNA|DNA|ibosom)|['′’]?[ -]UTR\b|['′’][ -]?ends?\b"
@@ -116,6 +119,9 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     second = text[last + 1 : last + 2]
     if following == " " and second == "o":
         behind = _behind_of(text, mention, behind)
+    elif following in "s'" and mention.integer and (some := _UNKNOWN_NUMBER.match(text, last)):
+        mention.bound, mention.high = "at_least", None
+        behind, following = some.end(), " "
     elif (following in _TIMES_SIGNS or (following == " " and second in _TIMES_SIGNS)) and (
         counted := devices(text, last)
     ):
@@ -211,7 +217,7 @@ def _read_rate(text: str, mention: Mention) -> None:
 def _is_broken_off(text: str, mention: Mention, following: str) -> bool:
     """Whether the number goes on as something: the 1990s, 3.1.4, 2^n, 1:N, 31(5):783, (2+1)D, the 2 norm, 3'-UTR."""
     if following == "s":
-        return _DECADE.match(text, mention.start, mention.end + 1) is not None
+        return _DECADE.match(text, mention.start) is not None
     return _GOES_ON.match(text, mention.end) is not None
 
 
