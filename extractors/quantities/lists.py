@@ -24,7 +24,7 @@ _LIST = regex.compile(
 )
 # Two counts of one noun, each with its kind: 20 | healthy and | 15 diabetic adults, 9 | cluttered indoor and | 8 ...
 _KIND_BETWEEN = regex.compile(
-    r"(?:[ ](?!(?:and|or|plus)[ ])(?P<kind>[A-Za-z][a-z-]++)){1,3}+(?:[ ]\([a-z-]{1,20}\))?"
+    r"(?:[ ](?!(?:and|or|plus)[ ])(?P<kind>[A-Za-z][A-Za-z-]++)){1,3}+(?:[ ]\([a-z-]{1,20}\))?"
     r"(?:,[ ](?:and[ ]|or[ ])?|[ ](?:and|or|plus)[ ])"
 )
 _TIMES = regex.compile(r"[ ]{0,8}+[x×X*][ ]{0,12}+|[ ]by[ ]|-by-|[ ]times[ ]")  # 256 x 256
