@@ -33,11 +33,11 @@ _OPENING = regex.compile(
 # Verbs and nouns of change, by their beginnings: a value goes from A to B
 _CHANGES = regex.compile(
     r"\b(?:increas|improv|reduc|decreas|drop|rais|ris(?:es|e|ing)\b|rose\b|fall|fell\b|boost|lower|chang(?:es|ed)\b|cut(?:s|ting)?\b|declin|jump|degrad"
-    r"|enhanc|elevat|shrink|shrank|bring|brought|went|advanc|climb|lift|slash|goes\b|mov(?:es|ed|ing)\b|compress|gain|surg|soar)"
+    r"|enhanc|elevat|shrink|shrank|bring|brought|went|advanc|climb|lift|slash|goes\b|mov(?:es|ed|ing)\b|compress|gain|surg|soar|doubl|tripl|halv|driven\b)"
 )
 # Verbs of extent and growth, by their beginnings: many values from A to B
 _EXTENTS = regex.compile(
-    r"\b(?:rang|var(?:y|ie|ying)|span|scal|grow|extend|differ|distribut|between)"
+    r"\b(?:rang|var(?:y|ie|ying)|span|scal|grow|extend|differ|distribut|between|(?<!-)tun(?:ed|able)\b|adjust)"
 )
 _LAST_ITEM = 20
 _FAR = 250  # characters before "from" in which such a verb is looked for
