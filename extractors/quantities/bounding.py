@@ -18,7 +18,7 @@ _PARALLEL = regex.compile(
 _LABEL_BETWEEN = regex.compile(r"[ ](?:\([^()\d]{1,20}[\d-]{0,4}\)|(?:absolute|relative)\b)")
 _SEPARATOR = regex.compile(r",?[ ](?:and[ ]|or[ ])?")
 _BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
-_MANY = 100
+_MANY, _DOZEN = 100, 12
 _TIMES_OF_DAY = frozenset(
     {"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"}
 )
@@ -57,7 +57,7 @@ def _around(text: str, mention: Mention, start: int) -> tuple[str, bool]:
         start,
         mention.start,
         size_in_name=bool(mention.letter) and mention.unit == "parameter",
-        counts=mention.counted is not None or mention.unit == "parameter",
+        counts=_counts(mention) or mention.unit == "parameter",
     )
     if ahead.bound and _tells_extent(text, ahead.start, mention):
         ahead = modifiers.Modifier("", ahead.approximate, mention.start, mention.start)
@@ -74,6 +74,11 @@ def _around(text: str, mention: Mention, start: int) -> tuple[str, bool]:
     mention.expression_start = min(mention.expression_start, ahead.start)
     mention.expression_end = max(mention.unit_end, behind.end)
     return ahead.bound or behind.bound, ahead.approximate or behind.approximate
+
+
+def _counts(mention: Mention) -> bool:
+    """Whether a mention counts things, which are compared or gone over, and not points of a score."""
+    return mention.counted is not None and mention.unit != "point"
 
 
 def _is_rate(mention: Mention) -> bool:
@@ -135,14 +140,14 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
             and value < 100
         )
     if text[start + 5 : mention.start].strip() in {"a", "the", "an"}:
-        # over a one-week period, but: over a hundred boats
+        # over a one-week period, but: over a dozen boats
         return mention.unit not in {"times", "percent"} and not (
-            mention.words and mention.numeral.value == mention.factor >= _MANY
+            mention.words and mention.numeral.value == mention.factor >= _DOZEN
         )
     before = names.word_before(text, start)[0].lower()
     if before == "by":
         return False
-    if mention.counted is not None:
+    if _counts(mention):
         few = value < 10 or (mention.words and mention.factor == 1.0)
         return few or (value < 100 and before not in _BEFORE_BOUND)
     if (mention.unit or "").removeprefix("giga").removeprefix("mega").removeprefix(
