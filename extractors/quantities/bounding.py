@@ -18,6 +18,7 @@ _PARALLEL = regex.compile(
 _LABEL_BETWEEN = regex.compile(r"[ ](?:\([^()\d]{1,20}[\d-]{0,4}\)|(?:absolute|relative)\b)")
 _SEPARATOR = regex.compile(r",?[ ](?:and[ ]|or[ ])?")
 _BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
+_UNDER_WHICH = words("modifiers.txt", "under which")
 _MANY, _DOZEN = 100, 12
 _TIMES_OF_DAY = frozenset(
     {"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"}
@@ -137,7 +138,7 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
         return (
             word.startswith(("under", "within", "below"))
             and mention.counted is not None
-            and value < 100
+            and (value < _MANY or (word.startswith("under") and mention.unit in _UNDER_WHICH))
         )
     if text[start + 5 : mention.start].strip() in {"a", "the", "an"}:
         # over a one-week period, but: over a dozen boats
