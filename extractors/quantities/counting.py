@@ -121,6 +121,8 @@ def _only_names(text: str, mention: Mention, previous: Mention | None) -> bool:
         and names.is_named(text, mention.start)
     ):
         return True  # four Pioneer 2 robots
+    if numeral.words and _is_in_capitals(text, mention):
+        return True  # the Google One Billion Words corpora
     if numeral.words or mention.letter or mention.factor != 1.0 or counted is None:
         return False
     first = mention.start
@@ -154,6 +156,14 @@ def _only_names(text: str, mention: Mention, previous: Mention | None) -> bool:
         return True
     far = counted.end - mention.end > _LONG_PHRASE and not names.is_score(text, first)
     return far and (numeral.value < 10 or (numeral.value < 1000 and not before[1:].islower()))
+
+
+def _is_in_capitals(text: str, mention: Mention) -> bool:
+    """Whether a word for a number and the noun behind it are written as names within a sentence are."""
+    first, behind = mention.start, mention.end + 1
+    if first < 2 or not text[first].isupper() or not text[first - 2].isalnum():
+        return False
+    return text[behind : behind + 1].isupper() and text[behind + 1 : behind + 2].islower()
 
 
 def _count(text: str, mention: Mention) -> None:

@@ -168,6 +168,13 @@ def test_one_name_has_one_meaning() -> None:
 # ---- nouns, numbers, modifiers, names
 
 
+@pytest.mark.parametrize(
+    "name", ["modifiers.txt", "names.txt", "nouns.txt", "numbers.txt", "phrases.txt"]
+)
+def test_no_entry_ends_in_a_comma(name: str) -> None:
+    assert [entry for section in sections(name).values() for entry in section if "," in entry] == []
+
+
 def test_every_kind_is_one_of_the_column() -> None:
     assert set(values("nouns.txt", "kinds").values()) <= set(QUANTITY_KINDS.values)
 
