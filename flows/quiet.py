@@ -15,8 +15,9 @@ TERMINAL = {
     # What is logged still reaches the run's page in Prefect; the terminal belongs to the command.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
-    # Alone, a busy machine may take longer than Prefect's twenty seconds to start its server.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+    # A busy machine may take longer than Prefect's twenty seconds to start its server, and several that
+    # start at once wait for each other. One that ends is noticed at once.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
 }
 
 
