@@ -85,10 +85,14 @@ def fingerprint_of(paths: Sequence[str], dataset: Dataset, facts: Mapping[str, A
 
 def _state(uri: str) -> tuple[Any, ...]:
     """What differs as soon as a file does."""
-    if store.is_remote(uri):
-        system, path = store.file_system(uri)
-        info = system.info(path)
-        return tuple(str(info.get(key)) for key in ("size", "ETag", "mtime", "LastModified"))
-    place = Path(uri)
-    status = place.stat() if place.exists() else place.lstat()
+    try:
+        if store.is_remote(uri):
+            system, path = store.file_system(uri)
+            info = system.info(path)
+            return tuple(str(info.get(key)) for key in ("size", "ETag", "mtime", "LastModified"))
+        place = Path(uri)
+        status = place.stat() if place.exists() else place.lstat()
+    except FileNotFoundError:
+        # Taken away since it was listed, which becomes a reject when its turn comes.
+        return ()
     return (os.path.realpath(uri), status.st_size, status.st_mtime_ns)
