@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
@@ -21,13 +20,15 @@ class Play(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     declared: int | None = None
     """Length that the answer says it has."""
-    delay: float = 0.0
+    is_silent: bool = False
+    """Whether it never comes."""
 
 
 class Stage:
     """What is played next, and what was asked."""
 
     def __init__(self) -> None:
+        self.is_over = threading.Event()
         self.plays: list[Play] = []
         self.asked: list[dict[str, str]] = []
         self.headers: list[dict[str, str]] = []
@@ -46,7 +47,9 @@ def stage() -> Iterator[Stage]:
             stage.asked.append(dict(parse_qsl(urlsplit(self.path).query)))
             stage.headers.append(dict(self.headers))
             play = stage.plays.pop(0) if stage.plays else Play("nothing left", 418)
-            time.sleep(play.delay)
+            if play.is_silent:
+                stage.is_over.wait()
+                return
             data = play.body.encode()
             try:
                 self.send_response(play.status)
@@ -69,6 +72,7 @@ def stage() -> Iterator[Stage]:
     thread.start()
     stage.address = f"http://127.0.0.1:{server.server_port}/feed"
     yield stage
+    stage.is_over.set()
     server.shutdown()
     server.server_close()
     thread.join()

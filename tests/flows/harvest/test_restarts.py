@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,9 @@ from tests.flows.harvest.test_harvest import (
     ids,
     page,
 )
+from tests.flows.whole_runs import PATIENCE
 
 PAGES = [page(1, 2, token="a"), page(2, 3, token="b"), page(4, token="c"), page(1, 5)]
-PASSING = [fault for name, fault in FAULTS.items() if name != "silence"]
 
 
 class PowerCut(BaseException):
@@ -70,13 +70,13 @@ def test_any_faults_and_deaths(
 ) -> None:
     folder = tmp_path / str(len(list(tmp_path.iterdir())))
     harvester = Harvester(folder, arxiv.feed("cs.CL", stage.address))
-    manners = Manners(interval=0.0, attempts=2, reading=5.0)
+    manners = Manners(interval=0.0, attempts=2)
     for turn in range(20):
         kept = harvester.inbox().progress(WINDOW)
         stage.plays.clear()
         troubled = turn < 8
         if troubled:
-            stage.play(*data.draw(st.lists(st.sampled_from(PASSING), max_size=3)))
+            stage.play(*data.draw(st.lists(st.sampled_from(list(FAULTS.values())), max_size=3)))
         following = kept.pages
         if troubled and kept.pages and not kept.whole and data.draw(st.integers(0, 3)) == 0:
             stage.play(
@@ -161,8 +161,15 @@ def test_two_harvests_at_once(
     tmp_path: Path, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     extracted(monkeypatch)
-    stage.play(*(Play(text, delay=0.05) for text in PAGES))
+    stage.play(*PAGES)
     windows: list[list[str]] = []
+    alone, all_there = Inbox.alone, threading.Barrier(3)
+
+    def together(inbox: Inbox) -> AbstractContextManager[None]:
+        all_there.wait(PATIENCE)
+        return alone(inbox)
+
+    monkeypatch.setattr(Inbox, "alone", together)
 
     def run() -> None:
         windows.append(harvested(stage, tmp_path / "out", 1, 31).windows)
