@@ -170,8 +170,9 @@ RUNS = [
     "。", "好。", "\n", "a\n\n", " ", "\n• a", "\n  ", "AB C\n", "A", "e.g. ", "et al. ", ". (((", ". - ", "a. & 2",
     "Inc. All rights reserved © ", "abcd. a", "\t.\t", ".\"", "No. IX",
 ]  # fmt: skip
-GROWTH = 2.3  # twice the length takes twice the time; what is above leaves room for noise
+GROWTH = 2.5  # twice the length takes twice the time; what is above leaves room for noise
 NOTHING = 0.02  # seconds of CPU: too little to tell growth from noise
+TRIES = 10  # of which one counts: what else the machine does shows in a few at a time
 
 
 def seconds(text: str) -> float:
@@ -188,7 +189,7 @@ def seconds(text: str) -> float:
 def test_twice_the_length_takes_no_more_than_twice_the_time(run: str) -> None:
     text = run * (200_000 // len(run))
     growth = []
-    for _ in range(4):
+    for _ in range(TRIES):
         whole = seconds(text)
         growth.append(0.0 if whole < NOTHING else whole / seconds(text[: len(text) // 2]))
         if growth[-1] < GROWTH:
