@@ -15,7 +15,7 @@ import pyarrow.dataset as ds
 import pytest
 
 from schemas import TABLES
-from tests.flows.whole_runs import PAPERFACTS, Command, abstracts, rows
+from tests.flows.whole_runs import PAPERFACTS, PATIENCE, Command, abstracts, rows
 
 
 def test_readers_agree(root: Path, tmp_path: Path, paperfacts: Command) -> None:
@@ -92,7 +92,7 @@ def test_quiet_without_a_server(root: Path, tmp_path: Path) -> None:
         text=True,
         start_new_session=True,
     )
-    stdout, stderr = process.communicate(timeout=300)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, stderr
     assert stderr == ""
     assert "tables in out" in stdout

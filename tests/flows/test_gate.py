@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.report.document import schema
+from tests.flows.whole_runs import PATIENCE
 
 STRICT = "[shares.documents_without_facts]\nleast = 0\nwarn = 0.0\nfail = 0.01\n"
 SENSITIVE = "[drift.units]\nleast = 1\nwarn = 0.0\nfail = 0.001\n"
@@ -27,7 +28,7 @@ def paperfacts(*arguments: object, home: Path) -> subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
 
 

@@ -15,6 +15,9 @@ from deltalake import DeltaTable
 
 PAPERFACTS = [sys.executable, "-c", "from flows.cli import app; app()"]
 
+PATIENCE = 900.0
+"""Seconds that anything may take that ends by itself, on a slow machine with much else to do."""
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -28,7 +31,7 @@ def command(environment: dict[str, str]) -> Command:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=PATIENCE,
         )
 
     return run

@@ -13,9 +13,9 @@ import psutil
 import pytest
 from distributed import Client
 
-from tests.flows.conftest import free_port
+from tests.flows.conftest import unheard_port
 from tests.flows.interrupted.conftest import Story
-from tests.flows.whole_runs import PAPERFACTS, Command
+from tests.flows.whole_runs import PAPERFACTS, PATIENCE, Command
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def cluster(root: Path, tmp_path: Path) -> Iterator[tuple[str, list[psutil.Process]]]:
     """The address of a scheduler, and its workers; none of them knows of Prefect's server."""
-    address = f"tcp://127.0.0.1:{free_port()}"
+    told = tmp_path / "scheduler.json"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
     environment |= {"PYTHONPATH": str(root), "PREFECT_API_URL": "http://127.0.0.1:9/api"}
 
@@ -36,16 +36,21 @@ def cluster(root: Path, tmp_path: Path) -> Iterator[tuple[str, list[psutil.Proce
             stderr=subprocess.DEVNULL,
         )
 
-    port = address.rpartition(":")[2]
-    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
-    worker = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-    workers = [dask(*worker) for _ in range(2)]
-    with Client(address, timeout=60) as client:
-        client.wait_for_workers(2, timeout=60)
-    yield address, [psutil.Process(worker.pid) for worker in workers]
-    for process in (*workers, scheduler):
-        process.kill()
-        process.wait()
+    file = ("--scheduler-file", str(told), "--no-dashboard")
+    processes = [dask("scheduler", "--host", "127.0.0.1", "--port", "0", *file)]
+    try:
+        while not told.exists():
+            assert processes[0].poll() is None
+            time.sleep(0.1)
+        processes += [dask("worker", "--nthreads", "1", "--no-nanny", *file) for _ in range(2)]
+        with Client(scheduler_file=str(told), timeout=PATIENCE) as client:
+            client.wait_for_workers(2, timeout=PATIENCE)
+            address = client.scheduler.address
+        yield address, [psutil.Process(worker.pid) for worker in processes[1:]]
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 def test_a_cluster_gives_the_same_tables(
@@ -87,7 +92,7 @@ def test_a_killed_worker_costs_a_retry(
         assert run.poll() is None
         time.sleep(0.02)
     workers[0].kill()
-    _, stderr = run.communicate(timeout=300)
+    _, stderr = run.communicate(timeout=PATIENCE)
     assert run.returncode == 0, stderr
     story.assert_same(begun)
 
@@ -101,9 +106,9 @@ def test_a_cluster_of_processes_here_where_no_address_is_given(
 
 
 def test_no_scheduler_at_the_address(tmp_path: Path, story: Story, paperfacts: Command) -> None:
-    address = f"tcp://127.0.0.1:{free_port()}"
-    options = ("--runner", "dask", "--address", address)
-    done = paperfacts("extract", story.first, "--out", tmp_path / "out", *options)
+    with unheard_port() as port:
+        options = ("--runner", "dask", "--address", f"tcp://127.0.0.1:{port}")
+        done = paperfacts("extract", story.first, "--out", tmp_path / "out", *options)
     assert done.returncode == 2
     assert "no Dask scheduler answers there" in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.flows.interrupted.conftest import COUNT, Story
-from tests.flows.whole_runs import PAPERFACTS, Command, delta_rows, in_order, rows
+from tests.flows.whole_runs import PAPERFACTS, PATIENCE, Command, delta_rows, in_order, rows
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +72,7 @@ def test_a_run_killed_at_any_moment_is_completed_by_the_next(
 ) -> None:
     before = in_order(rows(begun, "documents"))
     killed = start(story.second, begun, server, PAPERFACTS_FAILPOINT=moment)
-    killed.communicate(timeout=300)
+    killed.communicate(timeout=PATIENCE)
     assert killed.returncode == -signal.SIGKILL
     after = in_order(rows(begun, "documents"))
     switched = moment in ("view-switched", "published", "recorded")
@@ -96,14 +96,22 @@ def test_a_killed_worker_costs_a_retry(story: Story, begun: Path, server: dict[s
     while victim is None:
         assert run.poll() is None
         staged = list(begun.glob(".paperfacts/staging/*/input/part-00001.arrow"))
-        workers = [c for c in parent.children() if "spawn_main" in " ".join(c.cmdline())]
+        workers = [child for child in parent.children() if is_worker(child)]
         victim = workers[0] if staged and workers else None
         time.sleep(0.02)
     victim.kill()
-    stdout, stderr = run.communicate(timeout=300)
+    stdout, stderr = run.communicate(timeout=PATIENCE)
     assert run.returncode == 0, stderr
     assert f"read {COUNT:,}" in stdout
     story.assert_same(begun)
+
+
+def is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error:
+        # It has ended meanwhile.
+        return False
 
 
 def test_a_killed_run_leaves_no_process(story: Story, begun: Path, server: dict[str, str]) -> None:
@@ -114,7 +122,7 @@ def test_a_killed_run_leaves_no_process(story: Story, begun: Path, server: dict[
     workers = psutil.Process(run.pid).children(recursive=True)
     run.kill()
     run.communicate()
-    gone, alive = psutil.wait_procs(workers, timeout=30)
+    gone, alive = psutil.wait_procs(workers, timeout=PATIENCE)
     assert gone
     assert alive == []
 
@@ -126,13 +134,27 @@ def test_two_runs(
     """One after the other, or both at the same time: both land, nothing is lost or doubled."""
     out = tmp_path / "out"
     first = start(story.second, out, server, options)
-    while not list(out.glob(".paperfacts/staging/*/input/*.arrow")):
+
+    def begun(count: int) -> bool:
+        return len(list(out.glob(".paperfacts/staging/*/input/part-00000.arrow"))) == count
+
+    while not begun(1):
         assert first.poll() is None
         time.sleep(0.02)
-    second = start(story.second, out, server, options)
-    said = [run.communicate(timeout=300) for run in (first, second)]
-    assert [run.returncode for run in (first, second)] == [0, 0]
-    assert (f"{COUNT:,} unchanged" in said[1][0]) == (not options)
-    assert ("waiting for its end" in said[1][1]) == (not options)
+    # It stands still until the second has come as far as it can: to the lock, or to work of its own.
+    first.send_signal(signal.SIGSTOP)
+    try:
+        second = start(story.second, out, server, options)
+        assert second.stderr is not None
+        said = "" if options else second.stderr.readline()
+        while options and not begun(2):
+            assert second.poll() is None
+            time.sleep(0.02)
+    finally:
+        first.send_signal(signal.SIGCONT)
+    ends = [run.communicate(timeout=PATIENCE) for run in (first, second)]
+    assert [run.returncode for run in (first, second)] == [0, 0], ends
+    assert (f"{COUNT:,} unchanged" in ends[1][0]) == (not options)
+    assert ("waiting for its end" in said) == (not options)
     story.assert_same_facts(partial(delta_rows, str(out)))
     story.assert_same_facts(lambda name: in_order(rows(out, name)))

@@ -7,15 +7,16 @@ import socket
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 import pytest
 import s3fs
 
-from tests.flows.conftest import free_port
+from tests.flows.conftest import unheard_port
 from tests.flows.interrupted.conftest import COUNT, Story
-from tests.flows.whole_runs import PAPERFACTS, Command, command, delta_rows
+from tests.flows.whole_runs import PAPERFACTS, PATIENCE, Command, command, delta_rows
 
 pytestmark = pytest.mark.slow
 
@@ -24,24 +25,35 @@ class Door:
     """Hands connections on to a server while it is open."""
 
     def __init__(self, server: int) -> None:
-        self.port, self._server, self.open = free_port(), server, True
+        self._server, self._is_open = server, True
         self._through: list[socket.socket] = []
-        self._listener = socket.create_server(("127.0.0.1", self.port))
+        self._turning = threading.Lock()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._stand, daemon=True).start()
 
+    def open(self) -> None:
+        self._is_open = True
+
     def shut(self) -> None:
-        self.open = False
-        for end in self._through:
-            end.close()
+        """Nobody comes in any more, and whoever is inside is cut off."""
+        with self._turning:
+            self._is_open = False
+            for end in self._through:
+                # Closing alone would leave those connected who are being listened to.
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+            self._through.clear()
 
     def _stand(self) -> None:
         while True:
             visitor, _ = self._listener.accept()
-            if not self.open:
-                visitor.close()
-                continue
-            inside = socket.create_connection(("127.0.0.1", self._server))
-            self._through += [visitor, inside]
+            with self._turning:
+                if not self._is_open:
+                    visitor.close()
+                    continue
+                inside = socket.create_connection(("127.0.0.1", self._server))
+                self._through += [visitor, inside]
             for ends in ((visitor, inside), (inside, visitor)):
                 threading.Thread(target=self._hand_on, args=ends, daemon=True).start()
 
@@ -52,6 +64,8 @@ class Door:
         except OSError:
             pass
         for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
             end.close()
 
 
@@ -144,7 +158,7 @@ def test_two_writers(
         )
         for _ in range(2)
     ]
-    said = [run.communicate(timeout=300) for run in runs]
+    said = [run.communicate(timeout=PATIENCE) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], said
     assert_same(story, f"{root}/facts", s3)
 
@@ -171,10 +185,10 @@ def test_a_store_that_is_lost_for_a_while(
         assert run.poll() is None
         time.sleep(0.1)
     door.shut()
-    _, stderr = run.communicate(timeout=300)
+    _, stderr = run.communicate(timeout=PATIENCE)
     assert run.returncode == 1
     assert len(stderr.splitlines()) == 1, stderr
-    door.open = True
+    door.open()
     done = in_store(*arguments)
     assert done.returncode == 0, done.stderr
     assert "was unfinished; taken up where it stood" in done.stdout
@@ -182,13 +196,14 @@ def test_a_store_that_is_lost_for_a_while(
 
 
 def test_a_store_that_is_not_there(tmp_path: Path, story: Story, server: dict[str, str]) -> None:
-    nowhere = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{free_port()}", "AWS_ACCESS_KEY_ID": "lab"}
-    run = command({**server, **nowhere, "AWS_SECRET_ACCESS_KEY": "lab"})
-    for arguments in (
-        ("extract", "s3://lab/in.jsonl", "--out", tmp_path / "out"),
-        ("extract", story.first, "--out", "s3://lab/out"),
-    ):
-        done = run(*arguments)
-        assert done.returncode in (1, 2)
-        assert "s3://lab" in done.stderr
-        assert len(done.stderr.splitlines()) == 1, done.stderr
+    with unheard_port() as port:
+        nowhere = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ACCESS_KEY_ID": "lab"}
+        run = command({**server, **nowhere, "AWS_SECRET_ACCESS_KEY": "lab"})
+        for arguments in (
+            ("extract", "s3://lab/in.jsonl", "--out", tmp_path / "out"),
+            ("extract", story.first, "--out", "s3://lab/out"),
+        ):
+            done = run(*arguments)
+            assert done.returncode in (1, 2)
+            assert "s3://lab" in done.stderr
+            assert len(done.stderr.splitlines()) == 1, done.stderr

@@ -23,6 +23,7 @@ import pytest
 from schemas import Document, Reject
 from tests.flows.left import document, leave
 from tests.flows.readers import loop
+from tests.flows.whole_runs import PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("readers")]
 
@@ -60,7 +61,7 @@ class Watch:
                 for table, columns in loop.COLUMNS.items()
             }
         )
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         before = {reader: len(self.looks(reader)) for reader in self.logs}
         while self.processes and time.monotonic() < until:
             # One more round may have begun before the run was there.
@@ -81,7 +82,7 @@ class Watch:
         for log in self.logs.values():
             log.with_suffix(".stop").touch()
         for process in self.processes:
-            process.wait(60)
+            process.wait(PATIENCE)
 
     def check(self) -> None:
         """Hold what was seen against what was left."""

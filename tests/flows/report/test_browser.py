@@ -25,6 +25,8 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
+PATIENCE = 300_000
+"""Milliseconds that anything may take, on a machine with much else to do."""
 WIDTHS = [(1280, 900), (360, 740)]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -34,7 +36,11 @@ Report = tuple[Path, Summary]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        # Containers offer little shared memory.
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        chromium = started.chromium.launch(
+            executable_path=CHROMIUM, args=arguments, timeout=PATIENCE
+        )
         yield chromium
         chromium.close()
 
@@ -46,6 +52,7 @@ class Tab:
         self, browser: Any, path: Path, width: int = 1280, height: int = 900, **options: Any
     ) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.said: list[str] = []
         self.asked: list[str] = []

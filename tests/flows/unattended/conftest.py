@@ -17,10 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.flows.whole_runs import PAPERFACTS
+from tests.flows.whole_runs import PAPERFACTS, PATIENCE
 
-PATIENCE = 300.0
-"""Seconds that anything may take, on a machine with much else to do."""
 PREFECT = [sys.executable, "-m", "prefect"]
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
@@ -43,14 +41,14 @@ class Api:
         self, method: str, path: str, body: dict[str, Any] | None = None
     ) -> httpx.Response | None:
         """None where the server, its database being busy, asks to be asked again."""
-        answer = httpx.request(method, f"{self._url}/{path}", json=body, timeout=60)
+        answer = httpx.request(method, f"{self._url}/{path}", json=body, timeout=PATIENCE)
         return None if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE else answer
 
     def deployment(self, name: str) -> dict[str, Any]:
         return wait_for(lambda: self._deployment(name), f"the deployment {name}")
 
     def _deployment(self, name: str) -> dict[str, Any] | None:
-        answer = httpx.get(f"{self._url}/deployments/name/{name}", timeout=60)
+        answer = httpx.get(f"{self._url}/deployments/name/{name}", timeout=PATIENCE)
         return answer.json() if answer.is_success else None
 
     def create_run(self, name: str, parameters: dict[str, Any]) -> httpx.Response:
@@ -147,7 +145,7 @@ def deploy(api: Api, root: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=PATIENCE,
         )
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.unattended.conftest import PREFECT, Api, serving, wait_for
-from tests.flows.whole_runs import abstracts
+from tests.flows.whole_runs import PATIENCE, abstracts
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("unattended")]
 
@@ -60,7 +60,7 @@ def test_triggered_by_the_command_line(place: Path, api: Api) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     assert "'Completed'" in done.stdout

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.unattended.conftest import Api, listing, texts_of
-from tests.flows.whole_runs import Command
+from tests.flows.whole_runs import PATIENCE, Command
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("unattended")]
 
@@ -79,7 +79,7 @@ def test_no_text_in_prefect(
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE,
     )
     assert (done.returncode == 0) == (end == "Completed"), done.stderr
     # Others may wait for their time, left by deployments that were served until just now.

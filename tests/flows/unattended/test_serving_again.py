@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from flows.dataset import Dataset
+from flows.locks import held
+from flows.runs import WORKING
 from tests.flows.unattended.conftest import Api, deploy, serving, wait_for
 from tests.flows.whole_runs import abstracts
 
@@ -44,7 +47,11 @@ def test_after_being_deployed_to_a_pool(tmp_path: Path, root: Path, inbox: Path,
 
 def test_after_being_killed(tmp_path: Path, inbox: Path, api: Api) -> None:
     first = ("--inbox", inbox, "--out", tmp_path / "first", "--every", 2)
-    with serving(api, *first, log=tmp_path / "first.log", end=signal.SIGKILL):
+    with (
+        # Its run waits for its turn until it is killed.
+        held(Dataset(str(tmp_path / "first")), WORKING),
+        serving(api, *first, log=tmp_path / "first.log", end=signal.SIGKILL),
+    ):
         wait_for(lambda: api.runs_of("extract/nightly"), "a scheduled run")
     wait_for(lambda: len(waiting(api, datetime.now(UTC))) > 1, "runs that are overdue")
     second = ("--inbox", inbox, "--out", tmp_path / "second", "--cron", "0 2 1 1 *")
