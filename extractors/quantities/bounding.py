@@ -16,6 +16,7 @@ _PARALLEL = regex.compile(
 )
 # up to 2% | (recall)|, 10% (precision); up to 2% | absolute | and 10% relative
 _LABEL_BETWEEN = regex.compile(r"[ ](?:\([^()\d]{1,20}[\d-]{0,4}\)|(?:absolute|relative)\b)")
+_LOST_COMMA = regex.compile(r"[ ]{1,2}\+?")  # up to 3% | 5% and 4%
 _SEPARATOR = regex.compile(r",?[ ](?:and[ ]|or[ ])?")
 _BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
 _UNDER_WHICH = words("modifiers.txt", "under which")
@@ -107,6 +108,10 @@ def _carries_on(text: str, previous: Mention, mention: Mention) -> bool:
     if follows_in_list(text, previous, mention):
         between = text[previous.unit_end : mention.start]
         return previous.unit == mention.unit or (" and " in between and "," not in between)
+    if previous.unit == mention.unit and _LOST_COMMA.fullmatch(
+        text, previous.unit_end, mention.start
+    ):
+        return True
     same = previous.unit == mention.unit or "," not in text[previous.unit_end : mention.start]
     return (
         same

@@ -16,7 +16,7 @@ _DASH = regex.compile(
 )  # the last: 10$\sim$20
 _TO = regex.compile(
     r"-?[ ]+(?:to|through|until|up[ ]to|and[ ]up[ ]to|all[ ]the[ ]way[ ](?:up[ ])?to)[ ]+"
-    r"(?:about[ ]|around[ ]|over[ ]|nearly[ ])?\+?"
+    r"(?:about[ ]|around[ ]|over[ ]|nearly[ ]|~[ ]?)?\+?"
 )
 _LOST_TILDE = regex.compile(r"[ ]{1,4}+")  # 10 | 50%, which was 10~50%
 _AND = regex.compile(r"[ ]+and[ ]+\+?")  # between -120 | and +| 105 deg

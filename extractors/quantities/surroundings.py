@@ -37,6 +37,11 @@ _MODEL_SIZES = frozenset("BTM")
 _ACCELERATION = regex.compile(
     r"(?r)\b(?i:accelerat|decelerat)[^.;]{0,60}"
 )  # what makes g a gravity: accelerations above 40 g
+# Our aims are | two-fold: what only has several parts
+_MANIFOLD = (
+    regex.compile(r"(?r)\b(?:is|are|be|in)[ ]{1,3}(?:[a-z]{4,10}ly[ ])?"),
+    regex.compile(r"[- ]folds?[ ]{0,3}(?:[.:;,(]|$)"),
+)
 _SOME_DAY = regex.compile(r"(?r)\b(?:may|might|can|could|will|would) (?i:one)")  # may one day help
 # 3-gram models, 5-grams; but: a 5-gram robot
 _N_GRAM = regex.compile(
@@ -134,6 +139,10 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         return False
     if measure is not None and measure.name == "day" and _SOME_DAY.match(text, 0, mention.end):
         return False
+    if measure is not None and measure.name == "times" and _is_manifold(text, mention):
+        return False
+    if measure is not None and measure.word and names.is_reference(text, mention.start):
+        return False  # figure 8 knots
     if measure is not None and _rather_multiplier(text, mention, measure):
         return _look_for_noun(
             text, mention, previous, text[mention.end : mention.end + 1], mention.end
@@ -284,6 +293,16 @@ def _is_a_thing(text: str, mention: Mention, measure: Measure) -> bool:
         return mention.words or (mention.integer and text.startswith("-", mention.end))
     sign = text[mention.end : measure.end].lstrip(" -")
     return mention.words and len(sign) == 1 and sign.isalpha()
+
+
+def _is_manifold(text: str, mention: Mention) -> bool:
+    """Whether a number in words tells of how many parts something is: our aims are two-fold."""
+    before, behind = _MANIFOLD
+    return (
+        mention.words
+        and behind.match(text, mention.end) is not None
+        and before.match(text, 0, mention.start) is not None
+    )
 
 
 def _look_for_noun(
