@@ -29,10 +29,11 @@ test: .venv/ready
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup -m "not slow" $(ARGS)
 
 CHROMIUM := { command -v chromium || command -v chromium-browser; } >/dev/null
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300
 
 test-browser: .venv/browser
-	@$(CHROMIUM) || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -qqy chromium >/dev/null && $(CHROMIUM); } || \
+	@$(CHROMIUM) || { [ "$$(id -u)" = 0 ] && $(APT) update && $(APT) -y install chromium >/dev/null && \
+		$(CHROMIUM); } || \
 		{ echo "paperfacts: chromium is needed; on Debian: apt install chromium" >&2; exit 2; }
 	$(BIN)/python -m pytest tests/flows/report/test_browser.py $(ARGS)
 

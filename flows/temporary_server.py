@@ -28,6 +28,10 @@ SETTINGS = {
 }
 
 
+LAST_WORDS = 60.0
+"""Seconds that a server has to write what it was sent, on a machine with much else to do."""
+
+
 class TemporaryServer:
     """A server that starts at once, if one is needed; call ``ready`` before the first flow."""
 
@@ -82,7 +86,7 @@ class TemporaryServer:
             return
         self._process.terminate()
         try:
-            self._process.wait(10)
+            self._process.wait(LAST_WORDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
