@@ -114,8 +114,11 @@ class _Lease(Hold):
         self._thread.start()
 
     def ensure(self) -> None:
-        if time.time() - self._renewed > LEASE:
+        if self._is_over():
             raise LockLostError(f"{self._address}: could not be renewed; the store was away")
+
+    def _is_over(self) -> bool:
+        return time.time() - self._renewed > LEASE
 
     def _renew(self) -> None:
         while not self._over.wait(RENEWAL):
@@ -125,6 +128,9 @@ class _Lease(Hold):
             except OSError:
                 # A store that is away may be back for the next renewal.
                 continue
+            if self._is_over():
+                # Too late, as after a sleep of the machine: somebody else may have taken it meanwhile.
+                return
             self._renewed = now
 
     def release(self) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from flows import store
+from flows import locks, store
 from flows.dataset import Dataset
 from flows.locks import HeldElsewhereError, held, is_held
+from tests.flows.whole_runs import PATIENCE
 
 
 @pytest.fixture
@@ -50,3 +51,19 @@ def test_a_lock_is_had_although_somebody_looks_at_it(
         with held(dataset, "work", wait=False):
             assert is_held(dataset, "work")
     assert len(pauses) == 1
+
+
+def test_a_lease_that_was_renewed_too_late_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine slept while somebody else could take the lock, and renews it as it wakes."""
+    monkeypatch.setattr(locks, "RENEWAL", 0.001)
+    slept = [0.0]
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + slept[0])
+    with held(Dataset("memory://lab"), "work") as lease:
+        lease.ensure()
+        slept[0] = locks.LEASE + 1
+        assert isinstance(lease, locks._Lease)
+        lease._thread.join(PATIENCE)
+        with pytest.raises(locks.LockLostError):
+            lease.ensure()
+    store.remove("memory://lab")
