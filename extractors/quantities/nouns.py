@@ -83,6 +83,7 @@ _COLLECTIONS = words("nouns.txt", "collections")
 _LARGE = regex.compile(r"(?r)(?:\d[kKMB]|illion|thousand)")  # a number that is large
 _SEVERAL_WORD = regex.compile(r"(?r)(?<!\b(?i:one))(?<=[a-z]{3})")  # two, three, ...
 _SUMS = frozenset({"total", "overall", "altogether", "each"})  # 52B total, ...
+_FREEDOMS = frozenset({"dof", "dofs"})
 _DEVICE_TIME = regex.compile(r"[gtc]pu[ -](?:minute|hour|day|week|month|year)")
 _BEHIND_DASH = frozenset(
     {"one", "the", "a", "an", "each", "both", "that", "which", "namely", "with"}
@@ -149,6 +150,8 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 and not (tokens == 1 and previous.lower() in _BEFORE_PARTICIPLE)
             ):
                 break
+            elif previous[:1].isdigit() and lower in _FREEDOMS:
+                pass  # two 6 DOF arms
             elif (unit := singular(word)) is not None and not _only_describes(text, word, at):
                 return _with_more_words(text, last, unit, first or lower, previous)
             elif lower == "point" and _POINT_GAINS.match(text, last):
