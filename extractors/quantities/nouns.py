@@ -38,7 +38,9 @@ _ADJECTIVE_ENDINGS = tuple(sorted(words("phrases.txt", "adjective endings")))
 
 # Counted nouns that Pint knows from field_units.txt
 FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu", "tpu", "cpu"})
-_BEFORE_PARTICIPLE = frozenset({"key", "main", "major", "best", "worst", "top"})
+_BEFORE_PARTICIPLE = frozenset(
+    {"key", "main", "major", "best", "worst", "top", "primary", "possible", "potential", "likely"}
+)
 _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... models" stays below
 _TOKEN = regex.compile(
     r"""
@@ -142,13 +144,9 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 return Counted(last, "dimension", plural=False, first=lower)
             elif lower.endswith("ing") and previous.lower() in _BEFORE_PARTICIPLE:
                 pass  # two key enabling techniques
-            elif _ends_phrase(text, word, lower, at, tokens):
+            elif _ends_phrase(text, word, lower, at, bool(tokens) or text[position - 1].isalpha()):
                 break
-            elif (
-                tokens
-                and lower in _VERBS_OR_NOUNS
-                and not (tokens == 1 and previous.lower() in _BEFORE_PARTICIPLE)
-            ):
+            elif tokens and lower in _VERBS_OR_NOUNS and previous.lower() not in _BEFORE_PARTICIPLE:
                 break
             elif previous[:1].isdigit() and lower in _FREEDOMS:
                 pass  # two 6 DOF arms
@@ -202,12 +200,15 @@ def _collected(
     return Counted(last, lower, plural=False, first=previous.lower())
 
 
-def _ends_phrase(text: str, word: str, lower: str, at: int, tokens: int) -> bool:
-    """Whether a word ends a noun phrase: on, shows; but not in AL methods, laser ranging sensors, model based ones."""
+def _ends_phrase(text: str, word: str, lower: str, at: int, within: bool) -> bool:
+    """Whether a word ends a noun phrase: on, shows; but not in AL methods, laser ranging sensors, model based ones.
+
+    `within` tells that a word of the phrase, or a number in words, stands before it.
+    """
     if lower in _STOPS:
         if word.isupper() and len(word) > 1:
             return False
-        return not (tokens and lower in _WITHIN and _goes_on(text, at))
+        return not (within and lower in _WITHIN and _goes_on(text, at))
     return lower in _COMPARATIVES and ENDS_PHRASE.match(text, at) is not None
 
 

@@ -24,6 +24,8 @@ def singular(word: str) -> str | None:
     tail = lower.rpartition("-")[2]
     if tail != lower and tail in _PLURALS:
         return lower[: -len(tail)] + _PLURALS[tail]
+    if word[-1] == "s" and len(word) > 2 and word[:-1].isupper():
+        return lower[:-1]  # GPs, which are no GPS
     if (
         len(word) < 3
         or not lower.endswith("s")
