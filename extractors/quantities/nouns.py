@@ -41,6 +41,7 @@ FIELD_NOUNS = frozenset({"parameter", "token", "image", "sample", "query", "gpu"
 _BEFORE_PARTICIPLE = frozenset(
     {"key", "main", "major", "best", "worst", "top", "primary", "possible", "potential", "likely"}
 )
+_LONG_PLURAL = 4  # letters
 _LONGEST_PHRASE = 10  # words; "six state-of-the-art, publicly available, ... models" stays below
 _TOKEN = regex.compile(
     r"""
@@ -167,6 +168,8 @@ def counted_noun(text: str, position: int) -> Counted | None:
                 return _in_the_singular(text, lower, last)  # 1 BLEU point
             elif tokens and lower in _COLLECTIONS and fallback is None:
                 fallback = _collected(text, position, last, tokens, previous, lower)
+            if fallback is None and "-" in word:
+                fallback = _before_dash(word, match.start("word"), first or lower)
             first = first or lower
             previous = word
             if match["word"].endswith(".") and not _GOES_ON.match(text, at):
@@ -185,6 +188,13 @@ def counted_noun(text: str, position: int) -> Counted | None:
         ):
             break
     return fallback
+
+
+def _before_dash(word: str, start: int, first: str) -> Counted | None:
+    """A plural that a lost dash joins to what follows, where no other noun is found: four factors-price, size, ..."""
+    head = word.partition("-")[0]
+    unit = singular(head) if len(head) > _LONG_PLURAL else None
+    return Counted(start + len(head), unit, plural=True, first=first) if unit else None
 
 
 def _collected(
