@@ -86,6 +86,10 @@ _COLLECTIONS = words("nouns.txt", "collections")
 _LARGE = regex.compile(r"(?r)(?:\d[kKMB]|illion|thousand)")  # a number that is large
 _SEVERAL_WORD = regex.compile(r"(?r)(?<!\b(?i:one))(?<=[a-z]{3})")  # two, three, ...
 _SUMS = frozenset({"total", "overall", "altogether", "each"})  # 52B total, ...
+# two | 7 degree of freedom (DoF) | arms
+_FREEDOM = regex.compile(
+    r"[ ]\d{1,2}[- ](?i:degrees?[- ]of[- ]freedom)(?:[ ]\([A-Za-z]{2,4}\))?(?=[ ][A-Za-z])"
+)
 _FREEDOMS = frozenset({"dof", "dofs"})
 _DEVICE_TIME = regex.compile(r"[gtc]pu[ -](?:minute|hour|day|week|month|year)")
 _BEHIND_DASH = frozenset(
@@ -119,7 +123,8 @@ def counted_noun(text: str, position: int) -> Counted | None:
     """Find the noun that a number ending at `position` counts, or None. `text` is a sentence's view."""
     if text.startswith("-", position):
         return _hyphenated(text, position + 1)
-    at, first, previous = position, "", ""
+    described = _FREEDOM.match(text, position) if text[position - 1 : position].isalpha() else None
+    at, first, previous = described.end() if described else position, "", ""
     fallback: Counted | None = None
     for tokens in range(_LONGEST_PHRASE):
         match = _TOKEN.match(text, at)
