@@ -8,15 +8,20 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 
-@cache
 def extractor_version() -> str:
     """A digest over every rule and lexicon of this package, in hexadecimal digits.
 
     It differs whenever a file does, so that nobody has to remember to raise a number before
     documents are extracted anew.
     """
+    return package_digest("extractors")
+
+
+@cache
+def package_digest(package: str) -> str:
+    """A digest over the modules and text files of a package, in hexadecimal digits."""
     digest = blake2b(digest_size=8)
-    _add(digest, files("extractors"))
+    _add(digest, files(package))
     return digest.hexdigest()
 
 

@@ -6,12 +6,14 @@ OUT/reports/RUN/            the report of each run
 OUT/.paperfacts/runs/       a record of each run
 OUT/.paperfacts/staging/    what unpublished runs have made so far
 OUT/.paperfacts/views/RUN/  the views that OUT/TABLE leads to, each unchanged as long as it is there
+OUT/.paperfacts/inputs/     what input files held when they were read last
 OUT/.paperfacts/locks/      who works on it at this moment
 """
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,12 +121,13 @@ OF_ANOTHER_VERSION = 0
 class Known:
     """What a dataset holds of each document, to tell new, changed and unchanged ones apart.
 
-    Digests of 64 bits stand for ids, texts and rejects; they hold for this process only.
+    Digests of 64 bits stand for ids and texts (``flows.digests``), and for rejects.
     """
 
     def __init__(self, dataset: Dataset, version: str) -> None:
         self._texts = Digests()
         self._rejects: set[int] = set()
+        self._rejects_by_file: Counter[str] = Counter()
         for file in dataset.files("documents"):
             table = store.read_parquet(
                 store.join(dataset.delta("documents"), file), ["doc_id", *VERSION_KEYS]
@@ -136,15 +139,20 @@ class Known:
             address = store.join(dataset.delta("rejects"), file)
             for row in _rows(store.read_parquet(address, list(REJECT_KEYS))):
                 self._rejects.add(hash(tuple(row)))
+                self._rejects_by_file[row[0]] += 1
 
-    def text(self, doc_id: str) -> int | None:
-        """Digest of a document's text; ``OF_ANOTHER_VERSION`` where another version of the extractors
-        dealt with it, None where the dataset does not hold it."""
-        return self._texts.get(id_digest(doc_id))
+    def text(self, key: int) -> int | None:
+        """Digest of the text of the document whose id has this digest; ``OF_ANOTHER_VERSION`` where
+        another version of the extractors dealt with it, None where the dataset does not hold it."""
+        return self._texts.get(key)
 
     def has_reject(self, reject: tuple[Any, ...]) -> bool:
         """Whether it holds a reject with these values of ``REJECT_KEYS``."""
         return hash(reject) in self._rejects
+
+    def rejects_of(self, uri: str) -> int:
+        """How many rejects it holds that come from a file."""
+        return self._rejects_by_file[uri]
 
 
 REJECT_KEYS = ("source_uri", "position", "reason", "detail", "raw")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from array import array
-
-BITS = (1 << 64) - 1
+from hashlib import blake2b
 
 FIRST = 1 << 10
 """Places to begin with; always a power of two."""
 
 
 def id_digest(doc_id: str) -> int:
-    """64 bits that stand for an id, in this process only."""
-    return hash(doc_id) & BITS
+    """64 bits that stand for an id."""
+    digest = blake2b(doc_id.encode(errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
 
 
 def text_digest(content_hash: str) -> int:

@@ -13,7 +13,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from extractors.version import extractor_version
 from flows import logs, runs, stages, store
 from flows.compute import compute, default_workers, opened
-from flows.dataset import Dataset, check_target
+from flows.dataset import Dataset, Known, check_target
 from flows.failpoints import failpoint
 from flows.incremental import Selection, fingerprint_of
 from flows.intake import Intake
@@ -23,8 +23,9 @@ from flows.parameters import Address, AtLeastOne, Days, FormatName, Paths, Runne
 from flows.parts import PART_SIZE, Parts
 from flows.progress import Progress, shown
 from flows.publish import PUBLISHING, complete_others
+from flows.recall import Recall
 from flows.report.artifacts import create_summary
-from flows.sources import read_located
+from flows.sources import read_files
 from flows.staging import Staging
 from flows.workers import check_runner
 
@@ -119,18 +120,18 @@ def extract(
     check_target(out)
     check_model(model)
     check_runner(runner, address)
-    located = read_located(paths, format=format, field_map=field_map, mend=repair)
+    files = read_files(paths, format=format, field_map=field_map, mend=repair)
     dataset = Dataset(out)
     with runs.turn(dataset, concurrent=concurrent):
         with held(dataset, PUBLISHING) as hold:
             completed = complete_others(dataset, hold)
         runs.give_up(dataset)
         version = extractor_version() if model is None else f"{extractor_version()}+{model}"
+        reading = {"format": format, "map": field_map, "repair": repair}
         digest = fingerprint_of(
             paths,
             dataset,
-            {"format": format, "map": field_map, "version": version, "size": part_size}
-            | {"full": full, "prune": prune, "repair": repair},
+            {**reading, "version": version, "size": part_size, "full": full, "prune": prune},
         )
         with runs.taken_up(dataset, digest, list(paths)) as record:
             run = stages.Run(
@@ -138,8 +139,10 @@ def extract(
             )
             logs.note(run.id, "taken up again" if record.resumed else "started", out=out)
             failpoint("begun")
-            selection = Selection(Intake(located), dataset, version, full=full, prune=prune)
-            progress = Progress(lambda: located.share, selection.counts)
+            known = Known(dataset, version)
+            recall = Recall(dataset, run.staging, known, reading, full=full)
+            selection = Selection(Intake(files, recall), known, full=full, prune=prune)
+            progress = Progress(lambda: files.share, selection.counts)
             staged = Parts(selection, run.staging, run_id=run.id, size=part_size)
             pool_for = opened(runner, address, workers or default_workers())
             with shown(progress):
@@ -151,6 +154,7 @@ def extract(
             )
             if judged.published:
                 stages.publish(dataset, run, record, judged, retain_days, selection.keeps)
+                recall.keep()
             else:
                 record.finish("held back", judged.reason)
             logs.note(

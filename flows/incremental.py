@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from flows import store
 from flows.dataset import REJECT_KEYS, Dataset, Known
 from flows.intake import Intake
 from flows.runs import fingerprint
 from flows.sources import Limits
-from flows.sources.paths import expand
+from flows.sources.paths import expand, state_of
 from schemas import Document, Reject
 
 
@@ -26,14 +23,12 @@ class Selection:
     def __init__(
         self,
         intake: Intake,
-        dataset: Dataset,
-        version: str,
+        known: Known,
         *,
         full: bool = False,
         prune: bool = False,
     ) -> None:
-        self._intake, self._full, self._prune = intake, full, prune
-        self._known = Known(dataset, version)
+        self._intake, self._known, self._full, self._prune = intake, known, full, prune
         self._changed = self._unchanged = 0
 
     def __iter__(self) -> Iterator[Document | Reject]:
@@ -45,7 +40,7 @@ class Selection:
                 if self._full or not known.has_reject(values):
                     yield item
                 continue
-            text = known.text(item.doc_id)
+            text = known.text(intake.key)
             if text is None:
                 yield item
             elif self._full or text != intake.text:
@@ -63,11 +58,12 @@ class Selection:
         """What became of everything read: read, new, changed, unchanged, duplicates, rejects; and
         without_abstract and superseded, parts of the rejects."""
         counts = self._intake.counts
+        unchanged = self._unchanged + counts.recalled
         return {
             "read": counts.read,
-            "new": counts.documents - self._changed - self._unchanged,
+            "new": counts.documents - self._changed - unchanged,
             "changed": self._changed,
-            "unchanged": self._unchanged,
+            "unchanged": unchanged,
             "duplicates": counts.duplicates,
             "rejects": counts.rejects,
             "without_abstract": counts.without_abstract,
@@ -77,22 +73,7 @@ class Selection:
 
 def fingerprint_of(paths: Sequence[str], dataset: Dataset, facts: Mapping[str, Any]) -> str:
     """Digest of all that decides what comes out: the files as they are now, the dataset, the options."""
-    files = [(uri, *_state(uri)) for uri in expand(paths, Limits.from_environment())]
+    files = [(uri, *state_of(uri)) for uri in expand(paths, Limits.from_environment())]
     table = dataset.table("documents")
     version = None if table is None else table.version()
     return fingerprint({**facts, "files": files, "dataset": version})
-
-
-def _state(uri: str) -> tuple[Any, ...]:
-    """What differs as soon as a file does."""
-    try:
-        if store.is_remote(uri):
-            system, path = store.file_system(uri)
-            info = system.info(path)
-            return tuple(str(info.get(key)) for key in ("size", "ETag", "mtime", "LastModified"))
-        place = Path(uri)
-        status = place.stat() if place.exists() else place.lstat()
-    except FileNotFoundError:
-        # Taken away since it was listed, which becomes a reject when its turn comes.
-        return ()
-    return (os.path.realpath(uri), status.st_size, status.st_mtime_ns)

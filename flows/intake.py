@@ -5,13 +5,14 @@ documents read = documents handed on + rejects + exact duplicates
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from extractors.batch import content_hash
+from flows.dataset import Known
 from flows.digests import Digests, id_digest, text_digest
-from flows.sources import Located
+from flows.recall import Became, Held, Recall
+from flows.sources import InputFile
 from flows.sources.accepting import reject
 from flows.sources.paths import day_of
 from flows.sources.record import Fault
@@ -28,7 +29,7 @@ class Counts:
     """How many of what came in."""
 
     documents: int = 0
-    """Documents handed on."""
+    """Documents handed on, each the first of its id, and those that need not be."""
     rejects: int = 0
     without_abstract: int = 0
     """Those of the rejects for which the source has no abstract."""
@@ -36,8 +37,9 @@ class Counts:
     """Those of the rejects of which a later file had another version."""
     duplicates: int = 0
     """Documents met before with the same id and the same text, which are dropped."""
-    files: dict[str, int] = field(default_factory=dict)
-    """Documents read from each file, by its uri, duplicates included."""
+    recalled: int = 0
+    """Those of the documents that were not read and not handed on: the dataset has them, and their file
+    is as it was."""
 
     @property
     def read(self) -> int:
@@ -54,48 +56,113 @@ class Intake:
     ten million, two agree by chance in one of 300,000 runs.
     """
 
-    def __init__(self, located: Iterable[Located]) -> None:
-        self._located = located
+    def __init__(self, files: Iterable[InputFile], recall: Recall | None = None) -> None:
+        self._files, self._recall = files, recall
         self._texts = Digests()
         self.counts = Counts()
-        self.text = 0
-        """Digest of the text of the document handed on last, as ``text_digest`` gives it."""
+        self.key = self.text = 0
+        """Digests of id and text of the document handed on last, as ``flows.digests`` gives them."""
 
     def __iter__(self) -> Iterator[Document | Reject]:
         # From the start, each time: whoever staged a part of it may have to begin anew.
         self.counts, self._texts = Counts(), Digests()
-        counts, texts = self.counts, self._texts
-        for position, item in self._located:
+        recall = self._recall
+        for file in self._files:
+            if recall is None:
+                yield from self._read(file, Held())
+                continue
+            held = recall.of(file.uri)
+            if held is not None and self._can_skip(held, day_of(file.uri), recall.known):
+                self._skip(held, day_of(file.uri))
+                continue
+            held, before = Held(), recall.state(file.uri)
+            yield from self._read(file, held)
+            recall.note(file.uri, before, held)
+
+    def _read(self, file: InputFile, held: Held) -> Iterator[Document | Reject]:
+        counts, texts, day = self.counts, self._texts, day_of(file.uri)
+        for position, item in file.located:
             if isinstance(item, Reject):
+                without_abstract = item.reason in NO_ABSTRACT
                 counts.rejects += 1
-                counts.without_abstract += item.reason in NO_ABSTRACT
+                counts.without_abstract += without_abstract
+                held.rejects += 1
+                held.without_abstract += without_abstract
                 yield item
                 continue
-            counts.files[item.source_uri] = counts.files.get(item.source_uri, 0) + 1
-            self.text = text_digest(content_hash(item))
-            version = self.text >> DAY_BITS << DAY_BITS | _day_of(item.source_uri)
-            met = texts.setdefault(id_digest(item.doc_id), version)
-            if met >> DAY_BITS != version >> DAY_BITS:
-                counts.rejects += 1
-                older = version % 2**DAY_BITS < met % 2**DAY_BITS
-                counts.superseded += older
-                yield _second(item, position, "superseded" if older else "duplicate_id")
-            elif len(texts) > counts.documents:
+            key, text = id_digest(item.doc_id), text_digest(content_hash(item))
+            self.key, self.text = key, text
+            version = _version(text, day)
+            met = texts.setdefault(key, version)
+            is_first = len(texts) > counts.documents
+            became = Became.TAKEN if is_first else _became(version, met)
+            held.add(key, text, became)
+            if became is Became.TAKEN:
                 counts.documents += 1
                 yield item
-            else:
+            elif became is Became.DUPLICATE:
                 counts.duplicates += 1
+            else:
+                counts.rejects += 1
+                counts.superseded += became is Became.SUPERSEDED
+                yield _second(item, position, became)
+
+    def _can_skip(self, held: Held, day: int, known: Known) -> bool:
+        """Whether reading the file that held this would hand on nothing that the dataset does not have,
+        and refuse what was refused before."""
+        texts = self._texts
+        own: set[int] = set()
+        for key, text, became in held:
+            met = texts.get(key)
+            if became == Became.TAKEN:
+                if met is not None or known.text(key) != text:
+                    return False
+            elif met is not None:
+                if _became(_version(text, day), met) != became:
+                    return False
+            else:
+                # Whatever it came after stands in this file, or is gone from the input.
+                own = own or held.taken()
+                if key not in own:
+                    return False
+        return True
+
+    def _skip(self, held: Held, day: int) -> None:
+        """Count what a file held."""
+        counts, texts = self.counts, self._texts
+        for key, text, became in held:
+            if became == Became.TAKEN:
+                texts.setdefault(key, _version(text, day))
+        taken, superseded = held.count(Became.TAKEN), held.count(Became.SUPERSEDED)
+        counts.documents += taken
+        counts.recalled += taken
+        counts.duplicates += held.count(Became.DUPLICATE)
+        counts.rejects += held.rejects + superseded + held.count(Became.SECOND)
+        counts.without_abstract += held.without_abstract
+        counts.superseded += superseded
 
     def has_met(self, doc_id: str) -> bool:
         """Whether a document of this id has come in."""
         return self._texts.get(id_digest(doc_id)) is not None
 
 
-_day_of = functools.lru_cache(maxsize=1)(day_of)
+def _version(text: int, day: int) -> int:
+    """What is kept of a document's text: its digest, and in the lowest bits the day of its file."""
+    return text >> DAY_BITS << DAY_BITS | day
 
 
-def _second(document: Document, position: str, reason: str) -> Reject:
-    where = " in a file of a later day" if reason == "superseded" else " before"
+def _became(version: int, met: int) -> Became:
+    """What becomes of a document of which another version has come before."""
+    if met >> DAY_BITS == version >> DAY_BITS:
+        return Became.DUPLICATE
+    older = version % 2**DAY_BITS < met % 2**DAY_BITS
+    return Became.SUPERSEDED if older else Became.SECOND
+
+
+def _second(document: Document, position: str, became: Became) -> Reject:
+    older = became is Became.SUPERSEDED
+    where = " in a file of a later day" if older else " before"
     detail = f"the id {document.doc_id} was met{where} with another text"
     raw = f"{document.title}\n{document.abstract}"
-    return reject(Fault(position, reason, detail, raw), document.source_uri)
+    fault = Fault(position, "superseded" if older else "duplicate_id", detail, raw)
+    return reject(fault, document.source_uri)

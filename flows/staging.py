@@ -5,6 +5,7 @@ RUN/tables/quantities/part-00000.parquet   what came out
 RUN/summaries/part-00000.json              what validation found in it
 RUN/done/part-00000.json                   rows of each table; there once all of the above is
 RUN/tracebacks/part-00000.txt              what went wrong in it, if anything has
+RUN/inputs/                                what the input's files held, by each
 RUN/plan.json                              what publishing changes; there once it has begun
 """
 
@@ -44,6 +45,11 @@ class Staging:
     def traceback(self, where: str) -> str:
         """File with the traceback of a mistake of the program."""
         return store.join(self.folder, "tracebacks", f"{where}.txt")
+
+    @property
+    def inputs(self) -> str:
+        """Folder of what the input's files held."""
+        return store.join(self.folder, "inputs")
 
     @property
     def plan(self) -> str:

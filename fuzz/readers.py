@@ -22,7 +22,7 @@ from lxml import etree
 from extractors.batch import normalise, split
 from flows.errors import InputError
 from flows.intake import Intake
-from flows.sources import FORMATS, Limits, Located, detect, read_located
+from flows.sources import FORMATS, InputFile, Limits, Located, detect, read_files
 from flows.sources.answers import records_of
 from flows.sources.bibtex import NO_DOCUMENTS
 from flows.sources.elements import PASSING, local_name
@@ -112,7 +112,8 @@ def _read(format: str | None, limits: Limits, options: int) -> list[Located] | N
     """What comes out of the file; None where it is refused as a whole."""
     mend = not options & NO_REPAIRS
     try:
-        return list(read_located([str(PATH)], format=format, limits=limits, mend=mend))
+        files = read_files([str(PATH)], format=format, limits=limits, mend=mend)
+        return [located for file in files for located in file.located]
     except InputError as error:
         message = str(error)
     assert "\n" not in message, message
@@ -122,7 +123,7 @@ def _read(format: str | None, limits: Limits, options: int) -> list[Located] | N
 
 def _sound(items: list[Located], limits: Limits) -> None:
     """What holds for each document and each reject, and for all of them."""
-    intake = Intake(iter(items))
+    intake = Intake([InputFile(str(PATH), items)])
     handed_on = list(intake)
     counts = intake.counts
     assert counts.read == len(items) == counts.documents + counts.rejects + counts.duplicates
@@ -143,7 +144,7 @@ def _sound(items: list[Located], limits: Limits) -> None:
 
 def _fit_for_tables(items: list[Located]) -> None:
     """The documents and the rejects keep the contract."""
-    handed_on = list(Intake(iter(items)))
+    handed_on = list(Intake([InputFile(str(PATH), items)]))
     documents = sorted(item for item in handed_on if isinstance(item, Document))
     rejects = sorted(item for item in handed_on if isinstance(item, Reject))
     tables: dict[str, pa.Table] = normalise(

@@ -92,7 +92,7 @@ def extract(
         from flows.dataset import Dataset, check_target
         from flows.locks import is_held
         from flows.models import check_model
-        from flows.sources import read_located
+        from flows.sources import read_files
         from flows.validation.expectations import load as load_expectations
         from flows.workers import check_runner
 
@@ -102,7 +102,7 @@ def extract(
         check_model(model)
         check_runner(runner, address)
         load_expectations(expectations)
-        read_located(paths, format=format, field_map=fields)
+        read_files(paths, format=format, field_map=fields)
         from flows.cli.bar import bar
         from flows.cli.outcome import print_outcome
         from flows.extract import HeldBackError

@@ -47,7 +47,7 @@ from flows.sources.format import Format
 from flows.sources.limits import Limits
 from flows.sources.opening import is_remote
 from flows.sources.paths import expand
-from flows.sources.reading import Located, Reading
+from flows.sources.reading import InputFile, Located, Reading
 from flows.sources.source_file import SourceFile, look_at
 from schemas.records import Document, Reject
 
@@ -112,11 +112,11 @@ def read(
     broke. Raises InputError, here and not later, where an input is missing, empty, of an unknown
     format, or without a field for the abstract.
     """
-    located = read_located(paths, format=format, field_map=field_map, limits=limits, mend=mend)
-    return (item for _, item in located)
+    files = read_files(paths, format=format, field_map=field_map, limits=limits, mend=mend)
+    return (item for file in files for _, item in file.located)
 
 
-def read_located(
+def read_files(
     paths: Sequence[str],
     *,
     format: str | None = None,
@@ -124,7 +124,7 @@ def read_located(
     limits: Limits | None = None,
     mend: bool = True,
 ) -> Reading:
-    """As ``read``, each document or reject with its place in its file."""
+    """As ``read``, file by file, each document or reject with its place in its file."""
     limits = limits or Limits.from_environment()
     field_map = dict(field_map or {})
     check_map(field_map)
@@ -158,4 +158,4 @@ def detect(file: SourceFile) -> Format:
     )
 
 
-__all__ = ["FORMATS", "Limits", "Located", "Reading", "detect", "read", "read_located"]
+__all__ = ["FORMATS", "InputFile", "Limits", "Located", "Reading", "detect", "read", "read_files"]

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import regex
 
@@ -89,6 +90,25 @@ def _stem(name: str) -> str:
                 name = name[: -len(ending)]
                 break
     return name
+
+
+def state_of(uri: str) -> tuple[Any, ...]:
+    """What differs as soon as a file does: where it really lies, its size, the moment of its last change.
+
+    Of an object what its store tells of these; nothing of what is gone. Raises OSError if it cannot be
+    looked at.
+    """
+    try:
+        if is_remote(uri):
+            with store.reaching(uri) as (system, path):
+                info = system.info(path)
+            return tuple(str(info.get(key)) for key in ("size", "ETag", "mtime", "LastModified"))
+        place = Path(uri)
+        status = place.stat() if place.exists() else place.lstat()
+    except FileNotFoundError:
+        # Taken away since it was listed, which becomes a reject when its turn comes.
+        return ()
+    return (os.path.realpath(uri), status.st_size, status.st_mtime_ns)
 
 
 def is_readable_name(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -24,8 +24,15 @@ class Located(NamedTuple):
     item: Document | Reject
 
 
+class InputFile(NamedTuple):
+    """A file of the input, and what is read from it as one iterates over that."""
+
+    uri: str
+    located: Iterable[Located]
+
+
 class Reading:
-    """The documents and rejects of files; may be iterated over more than once.
+    """The files of an input; may be iterated over more than once.
 
     Each file has its format, None what was named or found and is no file.
     """
@@ -41,10 +48,10 @@ class Reading:
         self._behind = 0
         self._current: SourceFile | None = None
 
-    def __iter__(self) -> Iterator[Located]:
+    def __iter__(self) -> Iterator[InputFile]:
         for number, (uri, file_format) in enumerate(self._chosen):
             self._behind = number
-            yield from self._records(uri, file_format)
+            yield InputFile(uri, self._records(uri, file_format))
             self._current = None
         self._behind = len(self._chosen)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.digests import BITS, FIRST, Digests
+from flows.digests import FIRST, Digests
+
+BITS = 2**64 - 1
 
 CLOSE = st.sampled_from([0, 1, 2, FIRST - 1, FIRST, FIRST + 1, BITS - 1, BITS])
 """Keys that want one place."""

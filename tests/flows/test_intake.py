@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.intake import Intake
-from flows.sources import Located
+from flows.sources import InputFile, Located
 from schemas.records import Document, Reject
 
 
@@ -15,7 +17,9 @@ def document(doc_id: str, abstract: str, title: str = "", file: str = "a.jsonl")
 
 
 def taken(items: list[Document | Reject]) -> tuple[list[Document | Reject], Intake]:
-    intake = Intake(Located(f"line {n}", item) for n, item in enumerate(items, start=1))
+    located = [Located(f"line {n}", item) for n, item in enumerate(items, start=1)]
+    by_file = itertools.groupby(located, key=lambda one: one.item.source_uri)
+    intake = Intake([InputFile(uri, list(group)) for uri, group in by_file])
     return list(intake), intake
 
 
@@ -23,7 +27,6 @@ def test_exact_duplicate_is_dropped_and_counted() -> None:
     items, intake = taken([document("a", "We"), document("b", "We"), document("a", "We")])
     assert [item.doc_id for item in items if isinstance(item, Document)] == ["a", "b"]
     assert (intake.counts.documents, intake.counts.duplicates, intake.counts.rejects) == (2, 1, 0)
-    assert intake.counts.files == {"a.jsonl": 3}
 
 
 def test_same_id_with_another_text_is_rejected() -> None:

@@ -24,7 +24,7 @@ from flows.harvest.feed import Feed, Window
 from flows.harvest.flow import gather, window_of, windows_to_fetch
 from flows.harvest.inbox import Inbox, Landed
 from flows.intake import Intake
-from flows.sources import Limits, read, read_located
+from flows.sources import Limits, read, read_files
 from schemas.records import Document, Reject
 from tests.flows.harvest.conftest import Play, Stage
 
@@ -130,7 +130,7 @@ def test_the_inbox_is_read_latest_first(harvester: Harvester, stage: Stage) -> N
     harvester(later)
     harvester()
     inbox = str(Path(harvester.inbox().address(WINDOW)).parent)
-    intake = Intake(read_located([inbox]))
+    intake = Intake(read_files([inbox]))
     items = list(intake)
     documents = {item.doc_id: item.abstract for item in items if isinstance(item, Document)}
     assert documents == {"2401.00002": "We count 4 owls.", "2401.00001": "We count 3 owls."}

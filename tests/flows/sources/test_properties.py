@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flows.errors import InputError
 from flows.intake import Intake
-from flows.sources import FORMATS, Limits, elements, read_located, trail
+from flows.sources import FORMATS, Limits, elements, read, read_files, trail
 from schemas.records import RAW_LIMIT, Document
 
 SAMPLES = {
@@ -30,7 +30,7 @@ PIECES = st.one_of(
 def outcome(path: Path, format: str | None) -> None:
     message = ""
     try:
-        intake = Intake(read_located([str(path)], format=format, limits=LIMITS))
+        intake = Intake(read_files([str(path)], format=format, limits=LIMITS))
         items = list(intake)
     except InputError as error:
         message = str(error)
@@ -102,7 +102,7 @@ def test_damage_to_xml_costs_the_records_that_it_hits(
         content = content[:place] + sign + content[place + data.draw(st.integers(0, 2)) :]
     path = tmp_path / "input"
     path.write_bytes(content)
-    items = [item for _, item in read_located([str(path)])]
+    items = list(read([str(path)]))
     ids = [item.doc_id for item in items if isinstance(item, Document)]
     assert len(set(ids)) == len(ids) >= len(sizes) - 2 * hits
     assert len(items) >= len(sizes) - hits

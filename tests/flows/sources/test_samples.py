@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from flows.sources import FORMATS, read, read_located
+from flows.sources import FORMATS, read, read_files
 from schemas.records import Document
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "formats"
@@ -25,7 +25,8 @@ def expected(sample: Path) -> list[dict[str, Any]]:
 
 def found(paths: list[str], **options: Any) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    for position, item in read_located(paths, **options):
+    located = (one for file in read_files(paths, **options) for one in file.located)
+    for position, item in located:
         if isinstance(item, Document):
             # An id computed from the content is told by how it starts.
             doc_id = "content-" if item.doc_id.startswith("content-") else item.doc_id
