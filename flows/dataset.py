@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from deltalake import DeltaTable
 
 from flows import store
-from flows.digests import Digests, id_digest, text_digest
+from flows.digests import Digests, Many, id_digest, text_digest
 from flows.errors import InputError
 
 VERSION_KEYS = ("content_hash", "extractor_version")
@@ -132,9 +133,12 @@ class Known:
             table = store.read_parquet(
                 store.join(dataset.delta("documents"), file), ["doc_id", *VERSION_KEYS]
             )
-            for doc_id, content_hash, extracted_by in _rows(table):
-                text = text_digest(content_hash) if extracted_by == version else OF_ANOTHER_VERSION
-                self._texts.setdefault(id_digest(doc_id), text)
+            keys = [id_digest(doc_id) for doc_id in table["doc_id"].to_pylist()]
+            texts = [
+                text_digest(content_hash) if extracted_by == version else OF_ANOTHER_VERSION
+                for content_hash, extracted_by in _rows(table.select(VERSION_KEYS))
+            ]
+            self._texts.add_all(np.array(keys, np.uint64), np.array(texts, np.uint64))
         for file in dataset.files("rejects"):
             address = store.join(dataset.delta("rejects"), file)
             for row in _rows(store.read_parquet(address, list(REJECT_KEYS))):
@@ -145,6 +149,10 @@ class Known:
         """Digest of the text of the document whose id has this digest; ``OF_ANOTHER_VERSION`` where
         another version of the extractors dealt with it, None where the dataset does not hold it."""
         return self._texts.get(key)
+
+    def has_all(self, keys: Many, texts: Many) -> bool:
+        """Whether it holds the documents whose ids have these digests, with these texts."""
+        return bool(np.array_equal(self._texts.get_all(keys)[1], texts))
 
     def has_reject(self, reject: tuple[Any, ...]) -> bool:
         """Whether it holds a reject with these values of ``REJECT_KEYS``."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from extractors.batch import content_hash
 from flows.dataset import Known
-from flows.digests import Digests, id_digest, text_digest
+from flows.digests import Digests, Many, id_digest, text_digest
 from flows.recall import Became, Held, Recall
 from flows.sources import InputFile
 from flows.sources.accepting import reject
@@ -110,32 +112,26 @@ class Intake:
     def _can_skip(self, held: Held, day: int, known: Known) -> bool:
         """Whether reading the file that held this would hand on nothing that the dataset does not have,
         and refuse what was refused before."""
-        texts = self._texts
-        own: set[int] = set()
-        for key, text, became in held:
+        texts, (keys, taken_texts) = self._texts, held.taken
+        if texts.get_all(keys)[0].any() or not known.has_all(keys, taken_texts):
+            return False
+        own = set(keys.tolist()) if len(held) > len(keys) else set()
+        for key, text, became in held.not_taken:
             met = texts.get(key)
-            if became == Became.TAKEN:
-                if met is not None or known.text(key) != text:
-                    return False
-            elif met is not None:
-                if _became(_version(text, day), met) != became:
-                    return False
-            else:
-                # Whatever it came after stands in this file, or is gone from the input.
-                own = own or held.taken()
-                if key not in own:
-                    return False
+            # Whatever it came after stands in this file, or in another, or is gone from the input.
+            if met is None and key not in own:
+                return False
+            if met is not None and _became(_version(text, day), met) != became:
+                return False
         return True
 
     def _skip(self, held: Held, day: int) -> None:
         """Count what a file held."""
-        counts, texts = self.counts, self._texts
-        for key, text, became in held:
-            if became == Became.TAKEN:
-                texts.setdefault(key, _version(text, day))
-        taken, superseded = held.count(Became.TAKEN), held.count(Became.SUPERSEDED)
-        counts.documents += taken
-        counts.recalled += taken
+        counts, (keys, texts) = self.counts, held.taken
+        self._texts.add_all(keys, _versions(texts, day))
+        superseded = held.count(Became.SUPERSEDED)
+        counts.documents += len(keys)
+        counts.recalled += len(keys)
         counts.duplicates += held.count(Became.DUPLICATE)
         counts.rejects += held.rejects + superseded + held.count(Became.SECOND)
         counts.without_abstract += held.without_abstract
@@ -149,6 +145,12 @@ class Intake:
 def _version(text: int, day: int) -> int:
     """What is kept of a document's text: its digest, and in the lowest bits the day of its file."""
     return text >> DAY_BITS << DAY_BITS | day
+
+
+def _versions(texts: Many, day: int) -> Many:
+    """As ``_version``, of many documents of one file."""
+    bits = np.uint64(DAY_BITS)
+    return texts >> bits << bits | np.uint64(day)
 
 
 def _became(version: int, met: int) -> Became:

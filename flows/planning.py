@@ -74,7 +74,7 @@ def _plan_documents(
             changes[table].add.append(addition)
             if table == "documents":
                 ids.append(_column(addition.source, "doc_id"))
-    brought = pa.concat_arrays(ids) if ids else pa.array([], pa.string())
+    brought = pa.concat_arrays(ids) if ids else pa.nulls(0, pa.string())
     live = {table: dataset.files(table) for table in OF_DOCUMENTS}
     gone: dict[str, pa.Array] = {}
     small: set[str] = set()

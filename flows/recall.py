@@ -8,6 +8,7 @@ Who looks after a feed for a year has hundreds of files in the inbox, of which o
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from array import array
@@ -17,14 +18,15 @@ from dataclasses import asdict, dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
 from importlib.metadata import version
-from typing import Any
+from typing import Any, BinaryIO
+from zipfile import BadZipFile
 
 import numpy as np
-import pyarrow as pa
 
 from extractors.version import package_digest
 from flows import store
 from flows.dataset import Dataset, Known
+from flows.digests import Many
 from flows.runs import fingerprint
 from flows.sources import Limits
 from flows.sources.paths import state_of
@@ -67,8 +69,8 @@ class Held:
     without_abstract: int = 0
     """Those of the rejects for which the source has no abstract."""
 
-    def __iter__(self) -> Iterator[tuple[int, int, int]]:
-        return zip(self.keys, self.texts, self.became, strict=True)
+    def __len__(self) -> int:
+        return len(self.keys)
 
     def add(self, key: int, text: int, became: Became) -> None:
         """Note a document."""
@@ -76,9 +78,17 @@ class Held:
         self.texts.append(text)
         self.became.append(became)
 
-    def taken(self) -> set[int]:
-        """Digests of the ids of the documents that were handed on."""
-        return {key for key, _, became in self if became == Became.TAKEN}
+    @property
+    def taken(self) -> tuple[Many, Many]:
+        """The documents that were handed on: digests of their ids, and of their texts."""
+        were = np.frombuffer(self.became, np.uint8) == Became.TAKEN
+        return np.frombuffer(self.keys, np.uint64)[were], np.frombuffer(self.texts, np.uint64)[were]
+
+    @property
+    def not_taken(self) -> Iterator[tuple[int, int, Became]]:
+        """The other documents."""
+        for at in np.flatnonzero(np.frombuffer(self.became, np.uint8)).tolist():
+            yield self.keys[at], self.texts[at], Became(self.became[at])
 
     def count(self, became: Became) -> int:
         """How many documents became that."""
@@ -109,20 +119,12 @@ class Recall:
 
     def of(self, uri: str) -> Held | None:
         """What a file holds that has not changed since it was read; None where nobody can tell."""
-        address = store.join(self._folder, _name(uri))
-        if self._full or not store.exists(address):
+        kept = None if self._full else _load(store.join(self._folder, _name(uri)))
+        if kept is None:
             return None
-        table = store.read_parquet(address)
-        about = json.loads(table.schema.metadata[b"about"])
+        about, held = kept
         if about["facts"] != self._facts or about["state"] != _state(uri):
             return None
-        held = Held(
-            array("Q", table["id"].to_numpy().tobytes()),
-            array("Q", table["text"].to_numpy().tobytes()),
-            bytearray(table["became"].to_numpy().tobytes()),
-            about["rejects"],
-            about["without_abstract"],
-        )
         refused = held.count(Became.SECOND) + held.count(Became.SUPERSEDED)
         return held if self.known.rejects_of(uri) >= held.rejects + refused else None
 
@@ -137,7 +139,7 @@ class Recall:
 
     def note(self, uri: str, before: list[Any] | None, held: Held) -> None:
         """Stage what a file held, of which the state was ``before`` as it was opened."""
-        if before is None or len(held.keys) < LEAST or _state(uri) != before:
+        if before is None or len(held) < LEAST or _state(uri) != before:
             return
         about = {
             "uri": uri,
@@ -146,13 +148,17 @@ class Recall:
             "rejects": held.rejects,
             "without_abstract": held.without_abstract,
         }
-        columns = {
-            "id": np.frombuffer(held.keys, np.uint64),
-            "text": np.frombuffer(held.texts, np.uint64),
-            "became": np.frombuffer(held.became, np.uint8),
-        }
-        table = pa.table(columns).replace_schema_metadata({"about": json.dumps(about)})
-        store.write_parquet(table, store.join(self._staged, _name(uri)))
+
+        def fill(file: BinaryIO) -> None:
+            np.savez(
+                file,
+                about=np.frombuffer(json.dumps(about).encode(), np.uint8),
+                keys=np.frombuffer(held.keys, np.uint64),
+                texts=np.frombuffer(held.texts, np.uint64),
+                became=np.frombuffer(held.became, np.uint8),
+            )
+
+        store.write(store.join(self._staged, _name(uri)), fill)
 
     def keep(self) -> None:
         """Have what was noted remembered, and files forgotten that are gone.
@@ -170,14 +176,35 @@ class Recall:
     def _forget(self) -> None:
         for name in store.names(self._folder):
             address = store.join(self._folder, name)
-            about = json.loads(store.read_parquet(address, []).schema.metadata[b"about"])
-            if not store.is_remote(about["uri"]) and not store.exists(about["state"][0]):
+            kept = _load(address)
+            if kept is None or _is_gone(kept[0]):
                 store.remove(address)
+
+
+def _load(address: str) -> tuple[dict[str, Any], Held] | None:
+    """What is remembered of a file, and about it; None if it cannot be read."""
+    try:
+        with np.load(io.BytesIO(store.read_bytes(address)), allow_pickle=False) as kept:
+            about = json.loads(bytes(kept["about"]))
+            return about, Held(
+                array("Q", kept["keys"].tobytes()),
+                array("Q", kept["texts"].tobytes()),
+                bytearray(kept["became"].tobytes()),
+                about["rejects"],
+                about["without_abstract"],
+            )
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+
+
+def _is_gone(about: Mapping[str, Any]) -> bool:
+    """Whether a file is gone; of an object nobody asks."""
+    return not store.is_remote(about["uri"]) and not store.exists(about["state"][0])
 
 
 def _name(uri: str) -> str:
     digest = blake2b(uri.encode(errors="surrogateescape"), digest_size=12).hexdigest()
-    return f"{digest}.parquet"
+    return f"{digest}.npz"
 
 
 def _state(uri: str) -> list[Any] | None:

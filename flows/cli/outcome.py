@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from rich.console import Console
 from rich.table import Table
 
+from flows import store
 from flows.dataset import standing_view
 from flows.extract import Outcome
 from flows.report.numbers import digits, value
-from flows.store import is_remote
 from schemas import TABLES
 
 TELLING = ("parameters", "training_data", "hardware", "compute", "throughput", "memory", "ratio")
@@ -48,20 +47,24 @@ def print_outcome(outcome: Outcome) -> None:
         console.print("not published: validation held the run back; the dataset is as it was")
         return
     console.print(f"tables in {outcome.out}", markup=False)
-    if written["quantities"] and not is_remote(outcome.out):
-        console.print(_facts(Path(outcome.out)))
+    if written["quantities"] and not store.is_remote(outcome.out):
+        console.print(_facts(Path(outcome.out), outcome.run_id))
 
 
-def _facts(out: Path) -> Table:
-    """One fact a document, the most telling kinds first."""
+def _facts(out: Path, run_id: str) -> Table:
+    """One fact a document of the run's first part, the most telling kinds first."""
     columns = ["doc_id", "text", "low", "high", "unit", "kind"]
     table = Table("document", "text", "value", "unit", "kind", box=None, header_style="bold")
     seen: set[str] = set()
     # By the view that stands: the next run may be published while this one is told of.
-    quantities = ds.dataset(standing_view(out) / "quantities", format="parquet")
+    files = sorted((standing_view(out) / "quantities").glob(f"{run_id}-*.parquet"))
+    if not files:
+        # Another run has been at work since.
+        return table
+    quantities = store.read_parquet(str(files[0]), columns)
     for kind in TELLING:
-        found = quantities.head(MOST * 5, columns=columns, filter=pc.field("kind") == kind)
-        for row in found.to_pylist():
+        found = quantities.filter(pc.field("kind") == kind)
+        for row in found.slice(0, MOST * 5).to_pylist():
             if len(seen) < MOST and row["doc_id"] not in seen:
                 seen.add(row["doc_id"])
                 amount = value(row["low"], row["high"], digits)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from extractors.batch import content_hash
 from flows import recall as recall_module
 from flows.dataset import REJECT_KEYS, Dataset, Known
-from flows.digests import id_digest, text_digest
+from flows.digests import Many, id_digest, text_digest
 from flows.incremental import Selection
 from flows.intake import Intake
 from flows.recall import Recall
@@ -41,6 +41,10 @@ class Holdings(Known):
 
     def text(self, key: int) -> int | None:
         return self.texts.get(key)
+
+    def has_all(self, keys: Many, texts: Many) -> bool:
+        pairs = zip(keys.tolist(), texts.tolist(), strict=True)
+        return all(self.texts.get(key) == text for key, text in pairs)
 
     def has_reject(self, reject: tuple[Any, ...]) -> bool:
         return reject in [
@@ -228,3 +232,15 @@ def test_files_that_are_gone_are_forgotten(tmp_path: Path) -> None:
     inbox.put(NAMES[1], [("r", "x")])
     run(inbox, dataset, known)
     assert len(list(remembered.iterdir())) == 1
+
+
+def test_what_is_damaged_counts_for_nothing(tmp_path: Path) -> None:
+    inbox, dataset, known = filled(tmp_path)
+    remembered = tmp_path / "out" / ".paperfacts" / "inputs"
+    first, second = sorted(remembered.iterdir())
+    first.write_bytes(first.read_bytes()[:-40])
+    second.write_text("nothing of ours")
+    (remembered / "other.npz").write_bytes(b"")
+    items, counts = run(inbox, dataset, known)
+    assert (items, counts["unchanged"]) == ([], 2)
+    assert len(inbox.read) == len(list(remembered.iterdir())) == 2
