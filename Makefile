@@ -9,7 +9,7 @@
 #   make test-hostile  hostile files through the whole command, harvests killed again and again
 #   make types         strict type check          make bench    speed and quality against peers
 #   make bench-readers speed of each reader
-#   make bench-large  500,000 abstracts, then again with one in a hundred changed
+#   make bench-large  500,000 abstracts, then again with nothing or one in a hundred changed
 #   make fuzz          inputs that break what must hold, looked for; SECONDS=600 says how long
 #   make lock          locks anew from pyproject.toml (ARGS=--upgrade for the latest versions)
 #

@@ -76,6 +76,24 @@ def test_only_new_and_changed_documents_are_extracted(tmp_path: Path, paperfacts
     assert listed.stdout.count("published") == 4
 
 
+def test_a_file_that_has_not_changed_is_not_read(tmp_path: Path, paperfacts: Command) -> None:
+    out, source = tmp_path / "out", tmp_path / "a.jsonl"
+
+    def extract(moment: int, changed: int, *options: str) -> str:
+        os.utime(abstracts(source, 300, changed=changed), (moment, moment))
+        done = paperfacts("extract", source, "--out", out, *options)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "300 new + 0 changed" in extract(1_700_000_000, 0)
+    # By size and time it is the same file: nobody can tell without reading it.
+    assert "0 new + 0 changed + 300 unchanged" in extract(1_700_000_000, 3)
+    assert "0 new + 3 changed + 297 unchanged" in extract(1_700_000_001, 3)
+    assert "0 new + 300 changed + 0 unchanged" in extract(1_700_000_001, 9, "--full")
+    sizes = rows(out, "quantities").sort_by("doc_id")["low"].to_pylist()
+    assert sizes == [(n + (11 if n < 9 else 10)) * 1e6 for n in range(300)]
+
+
 def test_quiet_without_a_server(root: Path, tmp_path: Path) -> None:
     environment: dict[str, Any] = {
         name: value
