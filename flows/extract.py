@@ -13,10 +13,11 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from extractors.version import extractor_version
 from flows import logs, runs, stages, store
 from flows.compute import compute, default_workers, opened
-from flows.dataset import Dataset, Known, check_target
+from flows.dataset import Dataset, check_target
 from flows.failpoints import failpoint
 from flows.incremental import Selection, fingerprint_of
 from flows.intake import Intake
+from flows.known import Known
 from flows.locks import held
 from flows.models import check_model
 from flows.parameters import Address, AtLeastOne, Days, FormatName, Paths, RunnerName

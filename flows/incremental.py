@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from flows.dataset import REJECT_KEYS, Dataset, Known
+from flows.dataset import Dataset
 from flows.intake import Intake
+from flows.known import REJECT_KEYS, Known
 from flows.runs import fingerprint
 from flows.sources import Limits
 from flows.sources.paths import expand, state_of

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractors.batch import content_hash
-from flows.dataset import Known
 from flows.digests import Digests, Many, id_digest, text_digest
+from flows.known import Known
 from flows.recall import Became, Held, Recall
 from flows.sources import InputFile
 from flows.sources.accepting import reject

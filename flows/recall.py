@@ -8,8 +8,6 @@ Who looks after a feed for a year has hundreds of files in the inbox, of which o
 
 from __future__ import annotations
 
-import io
-import json
 import time
 from array import array
 from collections.abc import Iterator, Mapping
@@ -18,15 +16,15 @@ from dataclasses import asdict, dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
 from importlib.metadata import version
-from typing import Any, BinaryIO
-from zipfile import BadZipFile
+from typing import Any
 
 import numpy as np
 
 from extractors.version import package_digest
-from flows import store
-from flows.dataset import Dataset, Known
+from flows import arrays, store
+from flows.dataset import Dataset
 from flows.digests import Many
+from flows.known import Known
 from flows.runs import fingerprint
 from flows.sources import Limits
 from flows.sources.paths import state_of
@@ -119,12 +117,17 @@ class Recall:
 
     def of(self, uri: str) -> Held | None:
         """What a file holds that has not changed since it was read; None where nobody can tell."""
-        kept = None if self._full else _load(store.join(self._folder, _name(uri)))
-        if kept is None:
+        kept = None if self._full else arrays.read(store.join(self._folder, _name(uri)))
+        if kept is None or kept[0]["facts"] != self._facts or kept[0]["state"] != _state(uri):
             return None
-        about, held = kept
-        if about["facts"] != self._facts or about["state"] != _state(uri):
-            return None
+        about, columns = kept
+        held = Held(
+            array("Q", columns["keys"].tobytes()),
+            array("Q", columns["texts"].tobytes()),
+            bytearray(columns["became"].tobytes()),
+            about["rejects"],
+            about["without_abstract"],
+        )
         refused = held.count(Became.SECOND) + held.count(Became.SUPERSEDED)
         return held if self.known.rejects_of(uri) >= held.rejects + refused else None
 
@@ -148,17 +151,13 @@ class Recall:
             "rejects": held.rejects,
             "without_abstract": held.without_abstract,
         }
-
-        def fill(file: BinaryIO) -> None:
-            np.savez(
-                file,
-                about=np.frombuffer(json.dumps(about).encode(), np.uint8),
-                keys=np.frombuffer(held.keys, np.uint64),
-                texts=np.frombuffer(held.texts, np.uint64),
-                became=np.frombuffer(held.became, np.uint8),
-            )
-
-        store.write(store.join(self._staged, _name(uri)), fill)
+        arrays.write(
+            store.join(self._staged, _name(uri)),
+            about,
+            keys=np.frombuffer(held.keys, np.uint64),
+            texts=np.frombuffer(held.texts, np.uint64),
+            became=np.frombuffer(held.became, np.uint8),
+        )
 
     def keep(self) -> None:
         """Have what was noted remembered, and files forgotten that are gone.
@@ -176,25 +175,9 @@ class Recall:
     def _forget(self) -> None:
         for name in store.names(self._folder):
             address = store.join(self._folder, name)
-            kept = _load(address)
+            kept = arrays.read(address)
             if kept is None or _is_gone(kept[0]):
                 store.remove(address)
-
-
-def _load(address: str) -> tuple[dict[str, Any], Held] | None:
-    """What is remembered of a file, and about it; None if it cannot be read."""
-    try:
-        with np.load(io.BytesIO(store.read_bytes(address)), allow_pickle=False) as kept:
-            about = json.loads(bytes(kept["about"]))
-            return about, Held(
-                array("Q", kept["keys"].tobytes()),
-                array("Q", kept["texts"].tobytes()),
-                bytearray(kept["became"].tobytes()),
-                about["rejects"],
-                about["without_abstract"],
-            )
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-        return None
 
 
 def _is_gone(about: Mapping[str, Any]) -> bool:

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from extractors.batch import content_hash
 from flows import recall as recall_module
-from flows.dataset import REJECT_KEYS, Dataset, Known
+from flows.dataset import Dataset
 from flows.digests import Many, id_digest, text_digest
 from flows.incremental import Selection
 from flows.intake import Intake
+from flows.known import REJECT_KEYS, Known
 from flows.recall import Recall
 from flows.sources import InputFile, Located
 from flows.sources.paths import latest_first
