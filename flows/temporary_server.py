@@ -25,6 +25,8 @@ SETTINGS = {
     # Nobody looks at its pages, or asks it for a block: it is gone with the command.
     "PREFECT_SERVER_UI_ENABLED": "false",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    # It has nothing to tell Prefect's makers either.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
 }
 
 
