@@ -135,9 +135,8 @@ class Recall:
         """What tells whether a file that is about to be read is still the same afterwards; None where it
         may be changed without a sign of it."""
         state = _state(uri)
-        if state is not None and not store.is_remote(uri):
-            changed = state[-1] / 1e9
-            return state if time.time() - changed > SETTLED else None
+        if state and not store.is_remote(uri) and time.time() - state[-1] / 1e9 < SETTLED:
+            return None
         return state
 
     def note(self, uri: str, before: list[Any] | None, held: Held) -> None:
@@ -192,7 +191,6 @@ def _name(uri: str) -> str:
 
 def _state(uri: str) -> list[Any] | None:
     """``state_of`` as JSON keeps it; None where a file is gone, which whoever reads it will say."""
-    try:
-        return list(state_of(uri))
-    except OSError:
-        return None
+    with suppress(OSError):
+        return list(state_of(uri)) or None
+    return None
