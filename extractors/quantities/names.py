@@ -40,6 +40,7 @@ _CITATIONS = regex.compile(
 )
 _MULTIPLIED = regex.compile(r"\d{1,5}[x×X*][A-Z]")  # 8xRTX 3090
 _IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
+_LONGEST_ITEM = 400  # characters
 _ITEM = regex.compile(r",[ ](?!and\b|or\b)[A-Za-z]")  # 1, maps are old
 _APART_IN_BRACKETS = regex.compile(r"[^\[]{0,2}\[[ ]{1,2}\d{1,3}[ ]{1,2}\]")
 _BRACKETED_LABEL = regex.compile(r"(?r)\((?P<label>[A-Za-z]+) ")  # (stakeholder 1)
@@ -279,8 +280,8 @@ def _heads_item(text: str, first: int, last: int) -> bool:
     if first == 0:
         return True  # 2, Sort the rules.
     one_before = f" {int(text[first:last]) - 1}"
-    at = f" {text[:first]}".find(f"{one_before}, ")
-    return at >= 0 and _ITEM.match(text, at + len(one_before) - 1) is not None
+    at = text.rfind(f"{one_before}, ", max(0, first - _LONGEST_ITEM), first)
+    return at >= 0 and _ITEM.match(text, at + len(one_before)) is not None
 
 
 @lru_cache(maxsize=64)

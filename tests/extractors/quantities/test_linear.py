@@ -18,7 +18,7 @@ RUNS = [
     "5/", "5 m/(", "5-", "1-1-", "a-b-c ", "a-", "(", "[1", "1] ", "3 and ", "3, ", "up to 5% and ", "between 3 and ",
     "from 3 to 5 ", "5 ± 3 ", "5:3:", "256x", "B 7B-", "GPT-4-", "7 billion ", "x ", "5 a b, ", "1 new ", "A 5 ",
     "a and ", "µ ", "\\mu ", "5 (a ", "increase from 1 to 2 ", "1 data ", "5 GB per ", "2019 ", "&lt;", "²", "½", "O(",
-    "five  ", " ", "\u00ad", "é",
+    "1, a; ", "ab 22, 400 ", "\\[ 2", "100s of ", "five  ", " ", "\u00ad", "é",
 ]  # fmt: skip
 LONGER = 5_000
 GROWTH = 2.5  # twice the length takes twice the time; what is above leaves room for noise
