@@ -171,7 +171,9 @@ def taken_up(dataset: Dataset, digest: str, paths: list[str]) -> Iterator[Record
         try:
             yield record
         except BaseException as error:
-            record.finish("failed", f"{type(error).__name__}: {error}")
+            # What goes wrong after that takes nothing back.
+            if record.state != "published":
+                record.finish("failed", f"{type(error).__name__}: {error}")
             # What made the run fail, a full disk perhaps, is what has to be heard of.
             with suppress(OSError):
                 save(dataset, record)

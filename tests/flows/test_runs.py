@@ -165,6 +165,21 @@ def test_what_a_run_has_noted_of_its_end_stays(dataset: Dataset) -> None:
     ]
 
 
+@pytest.mark.parametrize(("noted", "state"), [(False, "failed"), (True, "published")])
+def test_a_run_that_fails_once_it_is_published_is_published(
+    dataset: Dataset, noted: bool, state: runs.State
+) -> None:
+    def run() -> None:
+        with runs.taken_up(dataset, "digest", ["in"]) as record:
+            if noted:
+                record.finish("published")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert [record.state for record in runs.records(dataset)] == [state]
+
+
 def test_runs_sort_by_their_ids(dataset: Dataset) -> None:
     for days in (3, 1, 2):
         left(dataset, timedelta(days=days), "published")
