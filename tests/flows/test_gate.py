@@ -17,6 +17,9 @@ import pytest
 from flows.report.document import schema
 from tests.flows.whole_runs import PATIENCE
 
+# Its story is told once, by one worker.
+pytestmark = pytest.mark.xdist_group("gate")
+
 STRICT = "[shares.documents_without_facts]\nleast = 0\nwarn = 0.0\nfail = 0.01\n"
 SENSITIVE = "[drift.units]\nleast = 1\nwarn = 0.0\nfail = 0.001\n"
 

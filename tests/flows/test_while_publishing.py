@@ -12,8 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows import publish
-from flows.cli import app
-from flows.cli.outcome import print_outcome
+from flows.cli import app, outcome
 from flows.extract import Outcome
 from flows.validation import dataset as checking
 from tests.flows.left import document, leave
@@ -56,9 +55,10 @@ def test_a_run_is_told_of(
     out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     counts = dict.fromkeys(("read", "new", "changed", "unchanged", "duplicates", "rejects"), 0)
-    outcome = Outcome("run-1", str(out), counts, {"quantities": 1}, {}, True, "pass")
-    monkeypatch.setattr(ds, "dataset", then(ds.dataset, lambda: next_run(out)))
-    print_outcome(outcome)
+    told = Outcome("run-1", str(out), counts, {"quantities": 1}, {}, True, "pass")
+    look = then(outcome.standing_view, lambda: next_run(out))
+    monkeypatch.setattr(outcome, "standing_view", look)
+    outcome.print_outcome(told)
     assert "5 GPUs" in capsys.readouterr().out
     assert (out / ".paperfacts" / "view").readlink() == Path("views", "run-2")
 
