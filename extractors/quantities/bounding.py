@@ -11,7 +11,7 @@ from extractors.quantities.mentions import Mention
 
 # up to 2% | in recall and | 10% in precision
 _PARALLEL = regex.compile(
-    r"[ ](?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){0,3}[^\s,;.()]+"
+    r"[ ]{1,2}(?:in|on|for|of|to|at|with|by|over)[ ](?:[^\s,;.()]+[ ]){0,6}[^\s,;.()]+"
     r"(?:,[ ](?:and[ ]|or[ ])?|[ ](?:and|or)[ ])"
 )
 # up to 2% | (recall)|, 10% (precision); up to 2% | absolute | and 10% relative
@@ -142,7 +142,7 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
     if not word.startswith("over "):
         return (
             word.startswith(("under", "within", "below"))
-            and mention.counted is not None
+            and _counts(mention)
             and (value < _MANY or (word.startswith("under") and mention.unit in _UNDER_WHICH))
         )
     if text[start + 5 : mention.start].strip() in {"a", "the", "an"}:
