@@ -205,9 +205,9 @@ with inbox.alone():
         gather(inbox, window, Client(feed.base, feed.hosts, Manners(interval=0, first_pause=0.05)))
 """
     chance = random.Random(11)
-    for _ in range(9):
-        # At most 27 pages in all: each is killed before its end, on its way to a page that it does not get.
-        pages = chance.randint(1, 3)
+    for _ in range(6):
+        # At most 24 pages in all: each is killed before its end, on its way to a page that it does not get.
+        pages = chance.randint(1, 4)
         oai.give(pages)
         process = subprocess.Popen([sys.executable, "-c", script])
         for _ in range(pages):
