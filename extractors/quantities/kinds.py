@@ -59,7 +59,8 @@ def kind_of(text: str, unit: str, dimension: str | None, position: int, *, count
     if kind is not None:
         return kind
     head = unit.rpartition(" ")[2]
-    if counted:
+    # Three consecutive years are a duration, though counted like things.
+    if counted and dimension != "[time]":
         return _BY_UNIT.get(head, "count")
     if "byte" in unit or "bit" in unit:
         return "bandwidth" if "/second" in unit else "memory"

@@ -22,6 +22,8 @@ from extractors.quantities.kinds import BY_DIMENSION
         ("It takes 12 GB.", "memory"),
         ("It sends 12 Mbps.", "bandwidth"),
         ("It takes 12 ms.", "duration"),
+        ("It sailed for three consecutive years.", "duration"),
+        ("It sailed for 30 total hours.", "duration"),
         ("It gains 12%.", "percentage"),
         ("It is 3x smaller.", "ratio"),
         ("We asked 12 sailors.", "count"),
