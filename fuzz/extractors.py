@@ -18,8 +18,8 @@ LONG = 12_000
 """Characters of a text with a slice repeated."""
 BREAK = "\x1e"
 """Between title and abstract."""
-_met: dict[str, dict[str, str | None]] = {}
-"""A quantity of each unit that was met in this run."""
+_met: dict[tuple[str, bool], dict[str, str | None]] = {}
+"""A quantity of each unit that was met in this run, and one that counts things of this name."""
 REJECTS = TABLES["rejects"].arrow_schema.empty_table()
 
 
@@ -45,9 +45,12 @@ def check(data: bytes) -> None:
 
 
 def _one_conversion(quantities: pa.Table) -> None:
-    """A unit has one dimension and one SI unit, whatever document it stands in."""
-    for row in quantities.select(["unit", "text", "dimension", "si_unit"]).to_pylist():
-        other = _met.setdefault(row["unit"], row)
+    """A unit has one dimension and one SI unit, whatever document it stands in.
+
+    A thing that is called like a unit has another: the six bars of a linkage, a pressure of 1 bar.
+    """
+    for row in quantities.select(["unit", "kind", "text", "dimension", "si_unit"]).to_pylist():
+        other = _met.setdefault((row["unit"], row["kind"] == "count"), row)
         for name in ("dimension", "si_unit"):
             if row[name] is not None and other[name] is not None:
                 assert row[name] == other[name], f"{row} beside {other}"
