@@ -70,19 +70,21 @@ class Intake:
         self.counts, self._texts = Counts(), Digests()
         recall = self._recall
         for file in self._files:
+            day = day_of(file.uri)
             if recall is None:
-                yield from self._read(file, Held())
+                yield from self._read(file, day, Held())
                 continue
-            held = recall.of(file.uri)
-            if held is not None and self._can_skip(held, day_of(file.uri), recall.known):
-                self._skip(held, day_of(file.uri))
+            state = recall.state(file.uri)
+            held = recall.of(file.uri, state)
+            if held is not None and self._can_skip(held, day, recall.known):
+                self._skip(held, day)
                 continue
-            held, before = Held(), recall.state(file.uri)
-            yield from self._read(file, held)
-            recall.note(file.uri, before, held)
+            held = Held()
+            yield from self._read(file, day, held)
+            recall.note(file.uri, state, held)
 
-    def _read(self, file: InputFile, held: Held) -> Iterator[Document | Reject]:
-        counts, texts, day = self.counts, self._texts, day_of(file.uri)
+    def _read(self, file: InputFile, day: int, held: Held) -> Iterator[Document | Reject]:
+        counts, texts = self.counts, self._texts
         for position, item in file.located:
             if isinstance(item, Reject):
                 without_abstract = item.reason in NO_ABSTRACT

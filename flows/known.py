@@ -8,7 +8,6 @@ more time on them than on what is new.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -40,7 +39,7 @@ class Known:
         _forget(dataset, files)
         for file in dataset.files("rejects"):
             address = store.join(dataset.delta("rejects"), file)
-            for row in _rows(store.read_parquet(address, list(REJECT_KEYS))):
+            for row in store.read_rows(address, list(REJECT_KEYS)):
                 self._rejects.add(hash(row))
                 self._rejects_by_file[row[0]] += 1
 
@@ -102,7 +101,3 @@ def _forget(dataset: Dataset, files: list[str]) -> None:
         for name in store.names(dataset.inner("known")):
             if name not in live:
                 store.remove(dataset.inner("known", name))
-
-
-def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
-    return zip(*(column.to_pylist() for column in table.columns), strict=True)

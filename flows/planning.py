@@ -9,7 +9,7 @@ table tells for all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -133,10 +133,9 @@ def _column(address: str, name: str) -> pa.Array:
     return store.read_parquet(address, [name])[name].combine_chunks()
 
 
-def _places(address: str) -> Iterator[tuple[str, str]]:
+def _places(address: str) -> Iterator[tuple[Any, ...]]:
     """Where in which file each reject of a file was met."""
-    rows = store.read_parquet(address, ["source_uri", "position"])
-    return zip(*(column.to_pylist() for column in rows.columns), strict=True)
+    return store.read_rows(address, ["source_uri", "position"])
 
 
 class _Anew(NamedTuple):

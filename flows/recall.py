@@ -115,10 +115,10 @@ class Recall:
         limits = asdict(Limits.from_environment())
         self._facts = fingerprint({**facts, **code, "limits": limits})
 
-    def of(self, uri: str) -> Held | None:
-        """What a file holds that has not changed since it was read; None where nobody can tell."""
+    def of(self, uri: str, state: list[Any] | None) -> Held | None:
+        """What a file in this state holds, if it was read in the same; None where nobody can tell."""
         kept = None if self._full else arrays.read(store.join(self._folder, _name(uri)))
-        if kept is None or kept[0]["facts"] != self._facts or kept[0]["state"] != _state(uri):
+        if kept is None or kept[0]["facts"] != self._facts or kept[0]["state"] != state:
             return None
         about, columns = kept
         held = Held(

@@ -169,6 +169,12 @@ def read_parquet(address: str, columns: list[str] | None = None) -> pa.Table:
         return file.read(columns=columns)
 
 
+def read_rows(address: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Some columns of a table, row by row."""
+    table = read_parquet(address, columns)
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+
+
 def parquet_rows(address: str) -> int:
     """Number of rows of a table, out of its footer."""
     if is_remote(address):

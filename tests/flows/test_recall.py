@@ -221,8 +221,9 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
     )
     assert len(list(intake)) == 2
     recall.keep()
-    assert recall.of(str(tmp_path / "in" / NAMES[0])) is None
-    assert recall.of(str(tmp_path / "in" / NAMES[1])) is not None
+    changed, other = (str(tmp_path / "in" / name) for name in NAMES[:2])
+    assert recall.of(changed, recall.state(changed)) is None
+    assert recall.of(other, recall.state(other)) is not None
 
 
 def test_files_that_are_gone_are_forgotten(tmp_path: Path) -> None:
