@@ -107,7 +107,7 @@ def serve(
 
 
 def make_up_for_missed(deployments: list[RunnerDeployment]) -> None:
-    """Register deployments, with one run in place of all that are overdue.
+    """Register deployments, with one run in place of all that are left of what was served before.
 
     A run has the options that were served when it was scheduled; and they pile up where a process was
     killed, one a night or every few seconds, each of which would look at the same inbox.
@@ -121,31 +121,36 @@ def make_up_for_missed(deployments: list[RunnerDeployment]) -> None:
             missed = False
             # What comes due from here on is started: deleting may take longer than a short interval.
             now = datetime.now(UTC)
-            while overdue := _overdue(client, deployment_id, now):
+            while left := _left_over(client, deployment_id, now):
                 missed = True
-                for run_id in overdue:
+                for run_id in left:
                     with suppress(ObjectNotFound):
                         client.delete_flow_run(run_id)
             if missed:
                 client.create_flow_run_from_deployment(deployment_id, tags=[MISSED])
 
 
-def _overdue(client: SyncPrefectClient, deployment_id: UUID, moment: datetime) -> list[UUID]:
+def _left_over(client: SyncPrefectClient, deployment_id: UUID, moment: datetime) -> list[UUID]:
     """Runs that nobody has started by a moment and nobody has asked for by hand; some of them, if there
     are many."""
     from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
 
-    # By the time that was expected: the next start of a run that waits for another is put off.
-    due = {
-        "state": {"type": {"any_": ["SCHEDULED"]}},
-        "expected_start_time": {"before_": moment},
-    }
-    runs = client.read_flow_runs(
-        deployment_filter=DeploymentFilter.model_validate({"id": {"any_": [deployment_id]}}),
-        flow_run_filter=FlowRunFilter.model_validate(due),
+    chosen = DeploymentFilter.model_validate({"id": {"any_": [deployment_id]}})
+    kinds: tuple[dict[str, Any], ...] = (
+        # By the time that was expected: the next start of a run that waits for another is put off.
+        {"state": {"type": {"any_": ["SCHEDULED"]}}, "expected_start_time": {"before_": moment}},
+        # Runs are taken up some seconds ahead of their time, and may then wait for another already.
+        # Registering deletes what was scheduled for later, but not these.
+        {"state": {"name": {"any_": ["AwaitingConcurrencySlot"]}}},
     )
-    by_itself = (run for run in runs if run.auto_scheduled or MISSED in run.tags)
-    return [run.id for run in by_itself if run.run_count == 0]
+    return [
+        run.id
+        for kind in kinds
+        for run in client.read_flow_runs(
+            deployment_filter=chosen, flow_run_filter=FlowRunFilter.model_validate(kind)
+        )
+        if (run.auto_scheduled or MISSED in run.tags) and run.run_count == 0
+    ]
 
 
 def _deployment(

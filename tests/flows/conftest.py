@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -63,11 +64,11 @@ def _answers(is_up: Callable[[int], bool], port: int) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment that leads to a real Prefect server."""
+@contextmanager
+def prefect_server(home: Path) -> Iterator[dict[str, str]]:
+    """The environment that leads to a real Prefect server, which keeps what it has in a folder."""
     environment = {
-        "PREFECT_HOME": str(tmp_path_factory.mktemp("prefect")),
+        "PREFECT_HOME": str(home),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
     }
@@ -77,6 +78,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 
     with listening(["prefect", "server", "start", "--no-ui", "--port"], environment, is_up) as port:
         yield {**environment, "PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment that leads to a Prefect server that the tests of a session share."""
+    with prefect_server(tmp_path_factory.mktemp("prefect")) as environment:
+        yield environment
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ class Server:
         self.created: list[list[str]] = []
 
     def read_flow_runs(self, *, flow_run_filter: Any, **_: Any) -> list[SimpleNamespace]:
+        if flow_run_filter.expected_start_time is None:
+            return []
         self.moments.append(flow_run_filter.expected_start_time.before_)
         count = self.overdue.pop(0) if self.overdue else 0
         facts = {"auto_scheduled": True, "tags": [], "run_count": 0}
