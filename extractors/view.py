@@ -79,7 +79,7 @@ _MARKUP = regex.compile(
     signs=list(_SIGNS),
 )
 # A LaTeX tie, which keeps a word and its number on one line: Table~3, 5~mm
-_TIE = regex.compile(r"(?<=[a-z]{2}|\.)~(?=\d)|(?<=\d)~(?=[ ]?[a-zA-Zµ°])")
+_TIE = regex.compile(r"(?<=[a-z]{2}|\.)(?<!\d[ ]?[A-Za-z]{2,4})~(?=\d)|(?<=\d)~(?=[ ]?[a-zA-Zµ°])")
 # A sign that markup keeps apart from its unit: \\mu$m, ^\\circ C
 _RAISED_DEGREE = regex.compile(r"\^ {0,16}+°")  # 360^ °
 _APART = regex.compile(

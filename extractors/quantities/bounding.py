@@ -17,9 +17,16 @@ _PARALLEL = regex.compile(
 # up to 2% | (recall)|, 10% (precision); up to 2% | absolute | and 10% relative
 _LABEL_BETWEEN = regex.compile(r"[ ](?:\([^()\d]{1,20}[\d-]{0,4}\)|(?:absolute|relative)\b)")
 _LOST_COMMA = regex.compile(r"[ ]{1,2}\+?")  # up to 3% | 5% and 4%
+# What within a measure is a bound: a 1.2 m | depth range, a 5 mm | margin
+_SCOPE = regex.compile(
+    r"(?:[ -][a-z]+)?[ -]"
+    r"(?:range|radius|distance|margin|tolerance|error|band|window|limit|accuracy|depth|threshold|of)\b"
+    r"|[ ]?[.,;)]|$"
+)
 _SEPARATOR = regex.compile(r",?[ ](?:and[ ]|or[ ])?")
 _BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
 _UNDER_WHICH = words("modifiers.txt", "under which")
+_WITHIN_WHICH = words("modifiers.txt", "within which")
 _MANY, _DOZEN = 100, 12
 _TIMES_OF_DAY = frozenset(
     {"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"}
@@ -78,6 +85,12 @@ def _around(text: str, mention: Mention, start: int) -> tuple[str, bool]:
     return ahead.bound or behind.bound, ahead.approximate or behind.approximate
 
 
+def _is_inner(text: str, mention: Mention) -> bool:
+    """Whether a length or an angle behind "within a" is that of a thing: a 36 mm pipe, but a 36 mm range."""
+    inner = (mention.unit or "").endswith(("meter", "inch", "foot", "degree"))
+    return inner and _SCOPE.match(text, mention.unit_end) is None
+
+
 def _counts(mention: Mention) -> bool:
     """Whether a mention counts things, which are compared or gone over, and not points of a score."""
     return mention.counted is not None and mention.unit != "point"
@@ -133,12 +146,14 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
         )
     if text.startswith("Under ", start):
         return True  # Under a 20 ms limit, ...
-    if word == "within" and mention.rule == "dimensions":
-        return text[start + 6 : mention.start].strip() in {
-            "a",
-            "the",
-            "an",
-        }  # within a 64 x 64 image
+    if (
+        word == "within"
+        and text[start + 6 : mention.start].strip() in {"a", "an", "the"}
+        and (mention.rule == "dimensions" or _is_inner(text, mention))
+    ):
+        return True  # within a 64 x 64 image, within a 36 mm pipe
+    if word == "within" and mention.unit in _WITHIN_WHICH:
+        return False
     if not word.startswith("over "):
         return (
             word.startswith(("under", "within", "below"))

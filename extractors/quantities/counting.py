@@ -154,6 +154,8 @@ def _only_names(text: str, mention: Mention, previous: Mention | None) -> bool:
         return True  # Caltech 101 Silhouettes
     if counted.first in _VERBS:
         return True
+    if mention.bound != "exact":
+        return False  # Aligning 2 or more maps
     far = counted.end - mention.end > _LONG_PHRASE and not names.is_score(text, first)
     return far and (numeral.value < 10 or (numeral.value < 1000 and not before[1:].islower()))
 

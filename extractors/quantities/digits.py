@@ -56,6 +56,8 @@ _DIGIT_NUMERAL = regex.compile(
     |
     (?P<number>{_DIGITS})
     (?: {_POWER}
+      | (?<=(?<![\d.,/-])\d{{1,2}})[ -](?P<part>[1-9]\d?/(?:2|3|4|8|16|32))    # 8 7/8 inch
+        (?=[ -]?(?:inch|in\.|foot|feet|ft|["″”]|mile|hour|year)|[ ]times)
       | (?P<glyph>[½⅓⅔¼¾⅕⅛⅜⅝⅞])                                # 3½
       | (?P<over>/(?<!\d/\d{{1,4}}/)\d++)                    # 1/3, but 3/5/7 and 140/90 mmHg
         (?![\d/.,]{{0,20}}\d|[ ]?%|[ ]?mm[ ]?Hg)(?:'?(?:th|rd)s?(?!\w))?+  # 1/5th
@@ -107,6 +109,10 @@ def _read_digits(match: regex.Match[str]) -> Numeral:
         digits = ""
     elif match["glyph"]:
         value += _GLYPHS[match["glyph"]]
+        digits = ""
+    elif match["part"]:
+        above, _, beneath = match["part"].partition("/")
+        value += float(above) / float(beneath)
         digits = ""
     elif match["over"]:
         below = float(match["over"][1:])

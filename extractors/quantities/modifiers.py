@@ -66,6 +66,7 @@ def before(
                 and lowered[last - 1] == "over"
                 and last > 1
                 and lowered[last - 2] in _NOT_OVER
+                and lowered[max(0, last - 3)] != "we"
             ) or (meaning != "approximate" and bound):
                 break
             last -= size

@@ -60,7 +60,7 @@ _TOKEN = regex.compile(
     regex.VERBOSE,
 )
 _LINE_BREAK = regex.compile(r"-[ ]++")
-ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to)\b")
+ENDS_PHRASE = regex.compile(r"[ ]*+(?:than\b|[^\w\s]|$)|[ ](?:in|on|for|of|by|with|to|per)\b")
 _GOES_ON = regex.compile(r"[ ][a-z]|[^ ]")  # behind an abbreviation: 3 conv. layers
 _CONTEXT_LENGTH = regex.compile(r"[ -](?:length|window|size)s?\b")
 _JOINS_ADJECTIVES = frozenset({"and", "or", "but", "yet"})  # two simple but effective rules

@@ -8,6 +8,7 @@ from __future__ import annotations
 import regex
 
 from extractors.quantities.mentions import Mention
+from extractors.quantities.units import unit_at
 
 _CURRENCY = regex.compile(
     r"(?r)(?:(?:US|AU|CA|HK|NZ|S|C|A)?(?P<sign>[$€£¥₹])|\b(?P<code>USD|EUR|GBP|JPY|CNY|RMB|INR|CHF)) ?"
@@ -33,7 +34,10 @@ def look_left(text: str, mention: Mention, previous: Mention | None) -> None:
     if first == 0:
         return
     left, before = text[first - 1], text[first - 2] if first > 1 else " "
-    if left in " [(" and (before in "_^@" or _IN_FRACTION.match(text, 0, first)):
+    if left == " " and before == "@" and text[first - 3 : first - 2] == " ":
+        measure = unit_at(text, mention.end)
+        mention.dead = measure is None or measure.name in {"percent", "times"}  # maps @ 0.6 m
+    elif left in " [(" and (before in "_^@" or _IN_FRACTION.match(text, 0, first)):
         mention.dead = True  # CO _{2}, mAP@[0.5:0.95], \\frac{1}
     elif left in "×x" and _is_factor(text, mention, before, previous):
         mention.unit, mention.meaning, mention.rule = "times", "times", "factor"

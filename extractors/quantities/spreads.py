@@ -78,6 +78,8 @@ def _has_spread(text: str, value: Mention, spread: Mention) -> bool:
         or spread.high is None
     ):
         return False
+    if spread.unit is not None and (value.counted or value.unit not in {None, spread.unit}):
+        return False  # an arm of 2 DoF (±90°)
     return _SPREAD.fullmatch(text, value.unit_end, spread.start) is not None
 
 

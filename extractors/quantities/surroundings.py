@@ -52,7 +52,8 @@ _DECADE = regex.compile(
 )  # the 1990s, the mid 90s, but: it took 20s
 _UNKNOWN_NUMBER = regex.compile(r"(?<=0)'?s[ ]of(?=[ ])")  # 100s of | robots
 _GOES_ON = regex.compile(
-    r"\^|\.\d|:[NMK]\b|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th|norm)\b|-?[ ](?:and|or)[ ]\d-?D\b"
+    r"\^|\.\d|[ ]?\\?log(?=\(|[ ][A-Za-z(|](?![a-z]))"  # 2 log n
+    r"|:[NMK]\b|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th|norm)\b|-?[ ](?:and|or)[ ]\d-?D\b"
     r"|S[ ]r(?:RNA|DNA|ibosom)|['′’]?[ -]UTR\b|['′’][ -]?ends?\b"
     r"|[ ][A-Z][a-z]+s[ ](?:Project|Dataset|game|data[ ]?set|benchmark|corpus|challenge)\b"  # the 1000 Genomes Project
 )
@@ -112,7 +113,9 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         return True
     if mention.in_name:
         return not following.isalnum()
-    if following == '"' and text.count('"', 0, last) % 2 == 0:  # a 4" pipe
+    if (following == '"' and text.count('"', 0, last) % 2 == 0) or (
+        following == "″" and "/" in text[mention.start : last]
+    ):  # a 4" pipe, an 8 7/8″ hole
         mention.take(Measure(last + 1, "inch", "inch", word=False))
         return True
     if following == "s" and len(mention.numeral.digits) > 2 and names.is_named(text, mention.start):
