@@ -86,6 +86,8 @@ OTHERS = {
 }
 """How texts begin that people have and that are not read."""
 OTHER_ROOTS = {
+    "eFetchResult": "it is no record but an error of PubMed's: ask again",
+    "eSearchResult": "it lists ids alone: fetch their records from PubMed",
     "html": "it is a web page: fetch the data behind it",
     "article": "it is a whole article: fetch its record from PubMed or Crossref",
     "pmc-articleset": "these are whole articles: fetch their records from PubMed",

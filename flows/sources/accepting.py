@@ -24,6 +24,16 @@ from schemas.records import RAW_LIMIT, Document, Reject
 UNSHOWN = regex.compile(r"\p{Cf}++")
 """Soft hyphens, joiners and the like."""
 
+PLACEHOLDER = regex.compile(
+    r"\[?+(?:no abstract(?: is)?+(?: available| provided)?+|abstract (?:is )?+not available"
+    r"|n/a|nan|null|none)\.?+\]?+",
+    regex.IGNORECASE,
+)
+"""``[No abstract available]``, ``nan``: what databases and programs put where there is none."""
+LONGEST_PLACEHOLDER = 40
+CODES = regex.compile(r"(?:[a-z-]++ ++)*+[a-z-]++\.[A-Za-z-]++(?: ++[a-z-]++(?:\.[A-Za-z-]++)?+)*+")
+"""``cs.CL stat.ML hep-th``, as arXiv names subjects, and no words of a keyword."""
+
 
 class Desk(NamedTuple):
     """What the records of one file have in common."""
@@ -89,6 +99,8 @@ def accept(record: Record, desk: Desk) -> Document | Reject:
         )
     if not abstract or abstract.isspace():
         return _refuse(record, desk, "no_abstract", "the abstract is empty")
+    if len(abstract) <= LONGEST_PLACEHOLDER and PLACEHOLDER.fullmatch(abstract.strip()):
+        return _refuse(record, desk, "no_abstract", "a note that there is none stands in its place")
     title = _line_of(record.title)
     if title is None:
         return _refuse(
@@ -186,8 +198,8 @@ def _date(published: object) -> str | None:
 
 
 def _names(categories: object) -> tuple[str, ...]:
-    """Categories as a tuple: a list's texts, or one text cut at ``;`` or ``,`` or, failing those,
-    blanks."""
+    """Categories as a tuple: a list's texts, or one text cut at ``;`` or ``,`` or, where
+    it holds codes of arXiv's, at blanks."""
     if categories is None:
         return ()
     if isinstance(categories, str):
@@ -196,7 +208,7 @@ def _names(categories: object) -> tuple[str, ...]:
                 parts = categories.split(mark)
                 break
         else:
-            parts = categories.split()
+            parts = categories.split() if CODES.fullmatch(categories.strip()) else [categories]
     elif isinstance(categories, list | tuple):
         parts = [part for part in categories if isinstance(part, str)]
     else:

@@ -13,7 +13,7 @@ from flows.sources.json_array import KEYS
 from flows.sources.limits import Limits
 from flows.sources.record import Fault
 
-AROUND = ("message", "data", "resultList")
+AROUND = ("message", "data", "resultList", "response")
 """Objects of an answer within which its records may lie."""
 
 

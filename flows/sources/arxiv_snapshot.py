@@ -25,13 +25,13 @@ def record(value: Value, position: str) -> Record:
     """The record of a paper."""
     doc_id, versions = value.get("id"), value.get("versions")
     first = versions[0] if isinstance(versions, list) and versions else {}
-    created = first.get("created")
+    created, categories = first.get("created"), value.get("categories")
     return Record(
         bare_id(doc_id) if isinstance(doc_id, str) else doc_id,
         _unwrapped(value.get("title")),
         _unwrapped(value.get("abstract")),
         day_of(created) if isinstance(created, str) else value.get("update_date"),
-        value.get("categories"),
+        categories.split() if isinstance(categories, str) else categories,
         position,
         value,
     )

@@ -6,7 +6,7 @@ r"""BibTeX and BibLaTeX: an entry a document.
     published   date, or year and month; those of the entry that crossref names where it has none
     categories  keywords
 
-TeX stays as it stands; only what spells letters is read (``latex``). @string gives values their names;
+TeX stays as it stands; only what spells letters and signs is read (``latex``). @string gives values their names;
 @preamble and @comment hold no documents, nor does text between entries. Read by own code: the libraries
 for BibTeX hold a whole file in memory, at a fraction of the speed.
 """

@@ -22,7 +22,7 @@ PIECE = 1 << 18
 
 KEYS = (
     *("items", "data", "results", "papers", "records", "documents"),
-    *("result", "recommendedPapers"),
+    *("result", "recommendedPapers", "docs", "collection", "articles"),
 )
 """What answers call their records."""
 ARRAY = regex.compile(
@@ -33,7 +33,7 @@ ARRAY = regex.compile(
     regex.VERBOSE,
     keys=[key.encode() for key in KEYS],
 )
-"""Where an answer's array of records starts: Crossref's, OpenAlex's, Semantic Scholar's, ..."""
+"""Where an answer's array of records starts: Crossref's, OpenAlex's, bioRxiv's, Solr's, ..."""
 ALONE = regex.compile(rb"\[\s*+(?:[\[{\]\"]|null)")
 """``[{``: an array and no text in brackets"""
 DEEPEST = 2

@@ -1,7 +1,8 @@
-r"""The text of a BibTeX field: letters with accents, and braces that protect letters.
+r"""The text of a BibTeX field: letters with accents, signs, and braces that protect letters.
 
-BibTeX files spell letters beyond ASCII as commands (``{\"o}``, ``\v{s}``, ``\ss``), which is their
-encoding and no formatting; and they wrap words in braces to keep their capitals. Both are undone.
+BibTeX files spell letters and signs as commands (``{\"o}``, ``\v{s}``, ``\ss``, ``{\textless}``,
+``{\textmu}``), which is their encoding and no formatting; and they wrap words in braces to keep their
+capitals. Both are undone.
 All other TeX, formulas above all, stays as it stands.
 """
 
@@ -55,20 +56,65 @@ LETTERS = {
     "NG": "Ŋ",
 }
 """Letters that have commands."""
+SIGNS = {
+    "textless": "<",
+    "textgreater": ">",
+    "textbar": "|",
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+    "textunderscore": "_",
+    "textendash": "\u2013",
+    "textemdash": "\u2014",
+    "textminus": "\u2212",
+    "textpm": "\u00b1",
+    "texttimes": "\u00d7",
+    "textdiv": "\u00f7",
+    "textdegree": "\u00b0",
+    "textcelsius": "\u2103",
+    "textmu": "\u00b5",
+    "textohm": "\u03a9",
+    "textperthousand": "\u2030",
+    "textonehalf": "\u00bd",
+    "textonequarter": "\u00bc",
+    "textthreequarters": "\u00be",
+    "textonesuperior": "\u00b9",
+    "texttwosuperior": "\u00b2",
+    "textthreesuperior": "\u00b3",
+    "textordmasculine": "\u00ba",
+    "textperiodcentered": "\u00b7",
+    "textbullet": "\u2022",
+    "textellipsis": "\u2026",
+    "textsterling": "\u00a3",
+    "texteuro": "\u20ac",
+    "textyen": "\u00a5",
+    "textcent": "\u00a2",
+    "textsection": "\u00a7",
+    "textcopyright": "\u00a9",
+    "textregistered": "\u00ae",
+    "texttrademark": "\u2122",
+    "textquotesingle": "'",
+    "textquoteleft": "\u2018",
+    "textquoteright": "\u2019",
+    "textquotedblleft": "\u201c",
+    "textquotedblright": "\u201d",
+}
+"""Signs that have commands, as reference managers write them."""
 
 TOKEN = regex.compile(
     r"""
     (?P<formula> \$\$ [^$]*+ \$\$ | \$ (?:[^$\\]++|\\.)*+ \$ | \\\( .*? \\\) | \\\[ .*? \\\] )
   | \\ (?: (?P<mark>[`'^"~=.]) \s*+ | (?P<mark>[uHvdckbr]) (?:\s++ | (?=\{)) )
     (?: \{ \s*+ \\?+ (?P<under>[A-Za-z]) \s*+ \} | \\?+ (?P<under>[A-Za-z]) )  # \"{o}, \v s, \'{\i}
-  | \\ (?P<letter>\L<letters>) (?![A-Za-z]) (?: \{\} | \s++ )?+                # \ss, \o{}, \L
-  | (?P<command> \\ (?: [A-Za-z]++ \*?+ | . ) ) (?: \s*+ (?P<opened>\{) )?+    # \emph{, \%, \{
+  | \\ (?P<letter>\L<letters>) (?![A-Za-z]) (?: \{\} | \s++ )?+                # \ss, \o{}, \textmu
+  | \\ (?P<sign>[~^]) \{\}                                                    # \~{}
+  | (?P<command> \\ (?: [A-Za-z]++ \*?+ | [`'^"~=.] ) ) (?: \s*+ (?P<opened>\{) )?+  # \emph{
+  | (?P<command> \\ . )                                                        # \%, \{, \,
   | (?P<opened> [\^_] \{ )                                                     # x^{
   | (?P<kept> \{ (?= \\ (?!\L<letters>(?![A-Za-z])) [A-Za-z]{2} ) )            # {\bf
   | (?P<brace> [{}] )
     """,
     regex.VERBOSE | regex.DOTALL,
-    letters=list(LETTERS),
+    letters=[*LETTERS, *SIGNS],
 )
 """A piece of TeX, and what braces belong to it."""
 
@@ -90,7 +136,9 @@ def plain(text: str) -> str:
         if token["mark"] is not None:
             pieces.append(unicodedata.normalize("NFC", token["under"] + MARKS[token["mark"]]))
         elif token["letter"] is not None:
-            pieces.append(LETTERS[token["letter"]])
+            pieces.append(LETTERS.get(token["letter"]) or SIGNS[token["letter"]])
+        elif token["sign"] is not None:
+            pieces.append(token["sign"])
         elif token["opened"] is not None or token["kept"] is not None:
             stack.append(True)
             pieces.append(token[0])

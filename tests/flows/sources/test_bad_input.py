@@ -433,6 +433,46 @@ def test_categories_keep_their_words(reading: object) -> None:
     assert document.categories == ("Bubo \u00d7 bubo", "night owls", "counting", "a  b")
 
 
+CATEGORIES = [
+    ("cs.CL", ("cs.CL",)),
+    ("cs.CL hep-th stat.ML", ("cs.CL", "hep-th", "stat.ML")),
+    ("hep-th math.MP", ("hep-th", "math.MP")),
+    ("night owls", ("night owls",)),
+    ("Owls - by night", ("Owls - by night",)),
+    ("owls vs. voles", ("owls vs. voles",)),
+    ("night owls; voles", ("night owls", "voles")),
+]
+
+
+@pytest.mark.parametrize(("written", "categories"), CATEGORIES)
+def test_categories_in_one_text(reading: object, written: str, categories: tuple[str, ...]) -> None:
+    import orjson
+
+    content = orjson.dumps({"id": "a", "abstract": "We", "categories": written})
+    (document,), _ = reading(content)  # type: ignore[operator]
+    assert document.categories == categories
+
+
+PLACEHOLDERS = ["[No abstract available]", "No abstract.", "Abstract not available", "nan", "N/A"]
+
+
+@pytest.mark.parametrize("text", PLACEHOLDERS)
+def test_a_note_in_place_of_an_abstract(reading: object, text: str) -> None:
+    import orjson
+
+    documents, rejects = reading(orjson.dumps({"id": "a", "abstract": text}))  # type: ignore[operator]
+    assert documents == []
+    assert [reject.reason for reject in rejects] == ["no_abstract"]
+
+
+@pytest.mark.parametrize("text", ["None of 4 owls.", "No abstract owls."])
+def test_an_abstract_that_begins_like_a_note(reading: object, text: str) -> None:
+    import orjson
+
+    documents, _ = reading(orjson.dumps({"id": "a", "abstract": text}))  # type: ignore[operator]
+    assert [document.abstract for document in documents] == [text]
+
+
 @pytest.mark.parametrize("year", ["7\x1f", "\x1f2024", "٢٠٢٤", "²", "20 4", "-1"])
 def test_an_odd_year_costs_no_entry(reading: object, year: str) -> None:
     content = f"@article{{a, year = {{{year}}}, abstract = {{We}}}}"

@@ -23,6 +23,10 @@ LATEX = [
     ("{\\em all} of {it}", "{\\em all} of it"),
     ("\\href{https://example.org}{here}", "\\href{https://example.org}{here}"),
     ("\\emph{Caf\\'e}", "\\emph{Café}"),
+    ("p {\\textless} 0.05, 5 {\\textmu}m, 9{\\textendash}12", "p < 0.05, 5 µm, 9–12"),
+    ("{\\textasciitilde}40, \\textasciitilde 30, {\\~{}}20, \\~{}10", "~40, ~30, ~20, ~10"),
+    ("3{\\texttimes}, 5\\,{\\textpm}\\,1, 9\\textdegree{}C", "3×, 5\\,±\\,1, 9°C"),
+    ("{\\textit it} and \\textmum and \\~{n}", "{\\textit it} and \\textmum and ñ"),
     ("\\{a\\} and } and { and \\", "\\{a\\} and  and  and \\"),
 ]
 

@@ -68,3 +68,21 @@ def test_quotation_marks_of_a_tsv(
     expected.insert(place, abstract.replace("\n", end))
     assert [d.abstract for d in documents] == expected
     assert rejects == []
+
+
+NAMES = [
+    # Exports of Web of Science (two), Scopus, Zotero, Lens.
+    "PT\tTI\tID\tAB\tPY\tUT\nJ\tOwls\tBIRDS\tWe count 4.\t2020\tWOS:1\n",
+    "Article Title,Abstract,Publication Year,DOI\nOwls,We count 4.,2020,WOS:1\n",
+    "Title,Year,Abstract,EID\nOwls,2020,We count 4.,WOS:1\n",
+    "Key,Title,Abstract Note,Date\nWOS:1,Owls,We count 4.,2020\n",
+    "Title,Date Published,Abstract,DOI\nOwls,2020,We count 4.,WOS:1\n",
+]
+
+
+@pytest.mark.parametrize("content", NAMES)
+def test_names_of_columns(reading: Reading, content: str) -> None:
+    documents, _ = reading(content)
+    assert [(d.doc_id, d.title, d.abstract, d.published) for d in documents] == [
+        ("WOS:1", "Owls", "We count 4.", "2020")
+    ]

@@ -34,6 +34,7 @@ ITEM = {
     "abstract": "We fire 90.",
     "issued": {"raw": "2020"},
 }
+PLAIN = {"doi": "10.5555/1", "title": "Bricks", "abstract": "We fire 90."}
 WHOLE = {
     "corpusid": 7,
     "content": {
@@ -99,6 +100,9 @@ ANSWERS = [
     ("semantic-scholar", {"total": 1, "offset": 0, "data": [PAPER]}),
     ("semantic-scholar", [PAPER]),
     ("csl-json", [ITEM]),
+    ("json", {"messages": [{"status": "ok"}], "collection": [{**PLAIN}]}),
+    ("json", {"total_records": 1, "articles": [{**PLAIN}]}),
+    ("json", {"responseHeader": {"status": 0}, "response": {"numFound": 1, "docs": [{**PLAIN}]}}),
 ]
 
 
