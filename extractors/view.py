@@ -12,6 +12,8 @@ import unicodedata
 
 import regex
 
+from extractors.doubled import write_once
+
 # Characters that have a plain equivalent of the same length.
 _PLAIN = str.maketrans(
     {
@@ -70,6 +72,7 @@ _MARKUP = regex.compile(
     | (?P<grouping>\{,\}|(?<=\d)\\,(?=\d{3}(?!\d)))  # 5{,}000   5\,000
     | (?P<broken>[<>]);(?=\s?\d)                   # <; 30 kPa: what is left of an entity
     | \\(?P<escaped>[%$\#&_{}])                    # \%
+    | (?P<ring>\^\s?\{\\(?:mathrm|text|rm)\s?\{?o\}{1,2})  # ^{\mathrm{o}}, a degree
     | \\(?:text|math)(?:rm|bf|it|tt|sf|normal|up|cal)?(?![A-Za-z])  # \mathrm
     | \\(?:emph|textsuperscript|textsubscript|ensuremath|left|right|rm|bf|it|quad|qquad)(?![A-Za-z])
     | \\[,;:!\ ]                                   # \, a thin space
@@ -85,6 +88,8 @@ _RAISED_DEGREE = regex.compile(r"\^ {0,16}+°")  # 360^ °
 _APART = regex.compile(
     r"(?P<sign>µ)(?P<gap> {1,12}+)(?=[mslgLAWVFM])|(?P<sign>°)(?P<gap> {1,12}+)(?=[CF]\b)"
 )
+# A caret behind the brace of a unit: \\mathrm{mm}^3
+_LOOSE_CARET = regex.compile(r"(?<=[A-Za-z]) {1,2}\^")
 # A hyphen at the end of a line, as some converters leave it: algo(cid:173) rithms
 _LINE_HYPHEN = regex.compile(r"\(cid:173\)(?=\s)")
 # What is left of \times where its first two characters became a tab, or the tab a blank: 3$ imes$3
@@ -128,6 +133,8 @@ def view(text: str) -> str:
             text = _MISREAD.sub(" ", text)
     if "\n" in text or "\t" in text or "\r" in text:
         text = text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    if "$" not in text and "\\" in text:
+        text = write_once(text)
     if "$" in text:
         text = _MATH.sub(_without_dollars, text)
     if (
@@ -141,6 +148,8 @@ def view(text: str) -> str:
         text = _MARKUP.sub(_plain, text)
         if "µ " in text or "° " in text:
             text = _APART.sub(_close_up, text)
+        if " ^" in text:
+            text = _LOOSE_CARET.sub(lambda match: "^".ljust(len(match[0])), text)
     if "^" in text and "°" in text:
         text = _RAISED_DEGREE.sub(lambda match: "°".rjust(len(match[0])), text)
     if "(cid:173)" in text:
@@ -174,6 +183,8 @@ def _plain(match: regex.Match[str]) -> str:
         sign = _SIGNS[name]
         if match["entity"] and match[0][0] == "/" and sign in "±~≤≥":
             return sign.rjust(match.end() - match.start())  # next to its number: /spl plusmn/5
+    elif match["ring"]:
+        sign = "°"
     elif match["broken"]:
         sign = match["broken"]
     elif match["grouping"]:

@@ -23,9 +23,14 @@ _SCOPE = regex.compile(
     r"(?:range|radius|distance|margin|tolerance|error|band|window|limit|accuracy|depth|threshold|of)\b"
     r"|[ ]?[.,;)]|$"
 )
+_LOWERED = regex.compile(
+    r"(?r)\b(?:reduc|lower|decreas|cut|br[io]ng|keep|kept|compress|push|driv|scal|shr[iau]nk)[a-z]*[ ][^.;:()]{0,50}"
+)
+_LAST_SIGN = regex.compile(r"(?r)(?P<word>[a-z]+|\()[ ]?")
 _SEPARATOR = regex.compile(r",?[ ](?:and[ ]|or[ ])?")
 _BEFORE_BOUND = words("modifiers.txt", "over is a bound after")
 _UNDER_WHICH = words("modifiers.txt", "under which")
+_DOWN_TO_AFTER = words("modifiers.txt", "down to is a bound after")
 _WITHIN_WHICH = words("modifiers.txt", "within which")
 _MANY, _DOZEN = 100, 12
 _TIMES_OF_DAY = frozenset(
@@ -143,6 +148,13 @@ def _tells_extent(text: str, start: int, mention: Mention) -> bool:
     if word.startswith("above "):  # the above two questions
         return mention.counted is not None and (
             mention.words or text[max(0, start - 4) : start].lower() == "the "
+        )
+    if word == "down t":
+        noun = _LAST_SIGN.match(text, 0, start)
+        return (
+            noun is None
+            or noun["word"] not in _DOWN_TO_AFTER
+            or _LOWERED.match(text, 0, noun.start()) is not None
         )
     if text.startswith("Under ", start):
         return True  # Under a 20 ms limit, ...

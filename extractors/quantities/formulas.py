@@ -31,11 +31,12 @@ _BEFORE_MEASURE = regex.compile(
 )
 _SYMBOL = regex.compile(r"\\?[A-Za-zΑ-Ωα-ωℓ]")
 # Letters of statistics, whose values are measures: p < 0.05
-_STATISTIC = regex.compile(r"(?r)(?<![A-Za-z\d])[pnPNrRFtTzk][ ]?(?:[<>]=|[=<>≤≥])[ ]?")
+_STATISTIC = regex.compile(r"(?r)(?<![A-Za-z\d])[pnPNrRFtTzk][ ]{0,3}(?:[<>]=|[=<>≤≥])[ ]{0,3}")
 _SAMPLE_SIZE = regex.compile(r"(?r)[(;,][ ]?[nN][ ]?=[ ]?")  # (n = 3)
 # An operator in front of a number, or behind it, and what it works on: κ >, δ =, 1 + δ, 1/ε
 _OPERAND_BEFORE = regex.compile(
-    r"(?r)(?<![A-Za-z])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)[ ]?(?:[<>]=|[=<>≤≥≠+−*^-])[ ]?"
+    r"(?r)(?<![A-Za-z])(?:[a-zA-Zα-ωΑ-Ω]|\\[a-z]{2,10}|[a-zA-Zα-ω][_^]\S{1,4}|\|)"
+    r"[ ]{0,3}(?:[<>]=|[=<>≤≥≠+−*^-])[ ]{0,3}"
 )
 _OPERAND_BEHIND = regex.compile(
     r"[ ]?[+−*<>≤≥^-][ ]?(?:[a-zA-Zα-ωΑ-Ω](?![A-Za-z])|\\[a-z]{2,10}|(?:var)?eps(?:ilon)?\b|delta\b)"
@@ -45,8 +46,9 @@ _SIZE = regex.compile(r"(?r)\d[KkMBT]-")  # 7B-70B models
 _ARTICLE = regex.compile(r"[Aa][ ][-−+]$")  # a +2.5 gain
 # O( and the like, still open
 _ORDER = regex.compile(
-    r"(?r)(?:[OΘΩoÕ]|\\(?:tilde|mathcal|Theta|Omega)[^()]{0,6})[ ]?\([^()]{0,40}"
+    r"(?r)(?:[OΘΩoÕ]|\\(?:tilde|mathcal|Theta|Omega)[^()]{0,6})[ ]?\([^()]{0,40}+"
 )
+_IN_SET = regex.compile(r"(?r)(?:∈|\\in(?![a-z]))[ ]{0,2}[\[({][^\[\](){}]{0,20}+")  # p ∈ [1, | 2]
 _LONE_LETTER = regex.compile(r"(?r)(?<![A-Za-z])[A-Zα-ω][ ]?")
 
 
@@ -78,7 +80,11 @@ def is_inside(text: str, spans: list[tuple[int, int]], mention: Mention, offset:
 
 def holds_formula(text: str, first: int, last: int) -> bool:
     """Whether the bare number `text[first:last]` of a sentence is a part of a formula."""
-    if _OPERAND_BEHIND.match(text, last) or _ORDER.match(text, 0, first):
+    if (
+        _OPERAND_BEHIND.match(text, last)
+        or _ORDER.match(text, 0, first)
+        or _IN_SET.match(text, 0, first)
+    ):
         return True
     before = _OPERAND_BEFORE.match(text, 0, first)
     if before is not None and not _ARTICLE.match(before[0]):

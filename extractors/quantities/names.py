@@ -238,6 +238,8 @@ def is_list_number(text: str, first: int, last: int) -> bool:
     before, after = text[first - 1 : first] if first else "", text[last : last + 1]
     if after == "." and text.startswith(")", last + 1) and before in {"", " ", "("}:
         return True  # 1.) ... 2.)
+    if after == "." and text.startswith(".", first) and before not in {"", " ", "("}:
+        return True  # the first rule.2. The second
     if before == " " and after == " " and _APART_IN_BRACKETS.match(text, max(0, first - 3)):
         return True  # [ 25 ]
     if before == "(" and after == ")" and is_reference(text, first - 1):

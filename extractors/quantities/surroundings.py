@@ -73,6 +73,10 @@ _PART_OF = regex.compile(
     r"[ ]of[ ](?:the|these|those|our|its|their|his|her)(?=[ ])(?![ ](?:\d|\L<numbers>\b))",
     numbers=sorted(NUMBER_WORDS),
 )
+# Numbers in a bracket whose unit stands behind it, but no function's arguments
+_SHARED_BRACKET = regex.compile(
+    r"(?r)(?<![A-Za-z\d])\((?:[ ]{0,8}[-−]?\d[\d.]{0,12}[ ]{0,8}(?:[x×*±]|\+/-)){1,3}[ ]{0,8}[-−]?\d[\d.]{0,12}"
+)
 _MULTIPLES = ("thousands", "illions")
 # What may stand before a 1 that counts: only | 1 sensor, more than | 1 wing
 _MAY_COUNT_ONE = regex.compile(
@@ -113,6 +117,8 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         return True
     if mention.in_name:
         return not following.isalnum()
+    if mention.integer and mention.numeral.digits[0] == "0" != mention.numeral.digits:
+        return False  # agent 007, 00
     if (following == '"' and text.count('"', 0, last) % 2 == 0) or (
         following == "″" and "/" in text[mention.start : last]
     ):  # a 4" pipe, an 8 7/8″ hole
@@ -120,6 +126,10 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
         return True
     if following == "s" and len(mention.numeral.digits) > 2 and names.is_named(text, mention.start):
         return False  # two RTX 4090s
+    if following == ")" and (measure := _behind_bracket(text, mention)) is not None:
+        mention.unit_start = measure.end - len(text[last + 1 : measure.end].lstrip(" "))
+        mention.take(measure)
+        return True
     if _is_broken_off(text, mention, following) or _is_lettered(text, mention, previous):
         return False
     plus = following == "+" and text[last + 1 : last + 2] in {" ", "-"}  # 60+ fps
@@ -177,6 +187,13 @@ def _look_right(text: str, mention: Mention, previous: Mention | None) -> bool:
     if names.is_list_number(text, mention.start, last) or names.is_argument(text, mention.start):
         return False
     return _look_for_noun(text, mention, previous, following, behind)
+
+
+def _behind_bracket(text: str, mention: Mention) -> Measure | None:
+    """The unit behind the bracket that several numbers share: (91.2 ± 3.0) %, (45 x 40 x 15) mm."""
+    if not _SHARED_BRACKET.match(text, 0, mention.end):
+        return None
+    return unit_at(text, mention.end + 1)
 
 
 def _behind_of(text: str, mention: Mention, behind: int) -> int:

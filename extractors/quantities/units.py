@@ -18,7 +18,7 @@ from extractors.quantities.plurals import singular
 
 _SIGN = r"\L<signs>"
 _EXPONENT = r"""
-    (?: \^[ ]?\(?(?P<caret>[-−–]?[ ]?\d)\)?        # m^2   s^-1   s^ -1
+    (?: \^[ ]{0,12}+\(?(?P<caret>[-−–]?[ ]?\d)\)?        # m^2   s^-1   s^ -1
       | (?P<raised>⁻?[¹²³⁴⁵⁶])                     # m²   s⁻¹
       | (?P<minus>[-−–][ ]?[1-6])(?![\d.,%]*\d|-?[A-Za-z])   # s-1
       | (?P<plain>[23])(?![\d.,]*\d)               # m2
