@@ -125,7 +125,8 @@ def _carries_on(text: str, previous: Mention, mention: Mention) -> bool:
         return previous.unit == mention.unit  # about 30 x 40 cm
     if follows_in_list(text, previous, mention):
         between = text[previous.unit_end : mention.start]
-        return previous.unit == mention.unit or (" and " in between and "," not in between)
+        joined = (" and " in between or " or " in between) and "," not in between
+        return previous.unit == mention.unit or joined
     if previous.unit == mention.unit and _LOST_COMMA.fullmatch(
         text, previous.unit_end, mention.start
     ):

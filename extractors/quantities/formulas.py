@@ -82,8 +82,8 @@ def holds_formula(text: str, first: int, last: int) -> bool:
     """Whether the bare number `text[first:last]` of a sentence is a part of a formula."""
     if (
         _OPERAND_BEHIND.match(text, last)
-        or _ORDER.match(text, 0, first)
-        or _IN_SET.match(text, 0, first)
+        or ("(" in text and _ORDER.match(text, 0, first))
+        or (("∈" in text or "\\in" in text) and _IN_SET.match(text, 0, first))
     ):
         return True
     before = _OPERAND_BEFORE.match(text, 0, first)

@@ -53,6 +53,7 @@ _DECADE = regex.compile(
 _UNKNOWN_NUMBER = regex.compile(r"(?<=0)'?s[ ]of(?=[ ])")  # 100s of | robots
 _GOES_ON = regex.compile(
     r"\^|\.\d|[ ]?\\?log(?=\(|[ ][A-Za-z(|](?![a-z]))"  # 2 log n
+    r"|(?<=(?<![\d.])[23](?:\.5)?)[ ]D\b(?!\.)"  # 2.5 D
     r"|:[NMK]\b|\(\d{1,3}\):\d|\+\d\)-?D\b|[ ](?:st|nd|rd|th|norm)\b|-?[ ](?:and|or)[ ]\d-?D\b"
     r"|S[ ]r(?:RNA|DNA|ibosom)|['′’]?[ -]UTR\b|['′’][ -]?ends?\b"
     r"|[ ][A-Z][a-z]+s[ ](?:Project|Dataset|game|data[ ]?set|benchmark|corpus|challenge)\b"  # the 1000 Genomes Project
