@@ -63,7 +63,7 @@ def kind_of(text: str, unit: str, dimension: str | None, position: int, *, count
     if counted and dimension != "[time]":
         return _BY_UNIT.get(head, "count")
     if "byte" in unit or "bit" in unit:
-        return "bandwidth" if "/second" in unit else "memory"
+        return "bandwidth" if "/second" in unit or "/minute" in unit else "memory"
     if unit.partition("/")[0] in {
         "dollar",
         "euro",
