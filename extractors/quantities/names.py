@@ -38,6 +38,10 @@ _NUMBERS_IN_NAME = 3  # Llama 3.1 8B
 _CITATIONS = regex.compile(
     r"(?<=[a-z.,] ?)\((?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\)|\[(?:\d{1,3}[ ]?[,–-][ ]?){1,20}+\d{1,3}\]"
 )
+# What a bracket says how many there are of: a few topics | (10-20)
+_QUANTIFIED = regex.compile(
+    r"(?r)\b(?i:numbers?[ ]of|few|several|many|some|multiple)[ ](?:[a-z-]{2,20}[ ]){0,2}[a-z-]{2,20}s[ ]"
+)
 _MULTIPLIED = regex.compile(r"\d{1,5}[x×X*][A-Z]")  # 8xRTX 3090
 _IS_VERSION = regex.compile(r"\d+\.\d+ (?:version|release)\b")
 _LONGEST_ITEM = 400  # characters
@@ -289,7 +293,16 @@ def _heads_item(text: str, first: int, last: int) -> bool:
 @lru_cache(maxsize=64)
 def _citations(text: str) -> tuple[tuple[int, int], ...]:
     """The brackets of a sentence that hold nothing but several small whole numbers: (26, 29, 35–38)."""
-    return tuple(match.span() for match in _CITATIONS.finditer(text))
+    return tuple(
+        match.span()
+        for match in _CITATIONS.finditer(text)
+        if "," in match[0] or not says_how_many(text, match.start())
+    )
+
+
+def says_how_many(text: str, bracket: int) -> bool:
+    """Whether the bracket that opens at `bracket` says how many there are of something: a few topics | (10-20)."""
+    return _QUANTIFIED.match(text, 0, bracket) is not None
 
 
 def _open_bracket(text: str, position: int) -> bool:

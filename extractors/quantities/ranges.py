@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import regex
 
+from extractors.quantities import names
 from extractors.quantities.dimensions import normal
 from extractors.quantities.mentions import Mention
 
@@ -84,6 +85,8 @@ def _is_pointer(text: str, mention: Mention) -> bool:
     if mention.low == mention.high and "-" in text[mention.start : mention.end]:
         return True  # a 6-6 platform
     bracketed = text.startswith("(", mention.start - 1) and text.startswith(")", mention.end)
+    if bracketed and names.says_how_many(text, mention.start - 1):
+        return False
     return (bracketed and mention.high < _LAST_ITEM) or text[mention.start : mention.end] in {
         "0-1",
         "0–1",
