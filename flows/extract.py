@@ -59,6 +59,8 @@ class Outcome:
     """Former runs that had died while publishing, completed by this one."""
     page: str = ""
     """Address of the report's page."""
+    reasons: dict[str, int] = field(default_factory=dict)
+    """Rejects by reason."""
 
 
 class HeldBackError(Exception):
@@ -178,6 +180,7 @@ def extract(
         record.resumed,
         completed,
         judged.page,
+        judged.reasons,
     )
     create_summary(outcome)
     if not judged.published:

@@ -173,7 +173,9 @@ def taken_up(dataset: Dataset, digest: str, paths: list[str]) -> Iterator[Record
         except BaseException as error:
             # What goes wrong after that takes nothing back.
             if record.state != "published":
-                record.finish("failed", f"{type(error).__name__}: {error}")
+                interrupted = isinstance(error, KeyboardInterrupt)
+                told = "interrupted" if interrupted else f"{type(error).__name__}: {error}"
+                record.finish("failed", told)
             # What made the run fail, a full disk perhaps, is what has to be heard of.
             with suppress(OSError):
                 save(dataset, record)

@@ -80,6 +80,8 @@ class Judged(NamedTuple):
     """Checks that failed or warned, one line each."""
     page: str
     """Address of the report's page."""
+    reasons: dict[str, int]
+    """Rejects by reason."""
 
     @property
     def reason(self) -> str:
@@ -287,7 +289,9 @@ def _judge(
         f"{check.name}: {check.note or check.what}" for check in (*verdict.failed, *verdict.warned)
     ]
     failed = [check.name for check in verdict.failed]
-    return Judged(goes_out, verdict.outcome, failed, troubles, page)
+    return Judged(
+        goes_out, verdict.outcome, failed, troubles, page, summary.mixes.get("reasons", {})
+    )
 
 
 @_tried_again("publish")

@@ -40,6 +40,10 @@ def print_outcome(outcome: Outcome) -> None:
         f" + {counts['unchanged']:,} unchanged + {counts['duplicates']:,} exact duplicates"
         f" + {counts['rejects']:,} rejects"
     )
+    if outcome.reasons:
+        often = sorted(outcome.reasons.items(), key=lambda reason: (-reason[1], reason[0]))
+        told = ", ".join(f"{reason} {count:,}" for reason, count in often)
+        console.print(f"rejects by reason: {told}", markup=False)
     for trouble in outcome.troubles:
         console.print(f"{outcome.verdict}: {trouble}", markup=False)
     console.print(f"report in {outcome.page}", markup=False)
@@ -48,7 +52,9 @@ def print_outcome(outcome: Outcome) -> None:
         return
     console.print(f"tables in {outcome.out}", markup=False)
     if written["quantities"] and not store.is_remote(outcome.out):
-        console.print(_facts(Path(outcome.out), outcome.run_id))
+        facts = _facts(Path(outcome.out), outcome.run_id)
+        if facts.rows:
+            console.print(facts)
 
 
 def _facts(out: Path, run_id: str) -> Table:

@@ -13,13 +13,15 @@ from flows.cli.ending import one_line_errors
 from flows.errors import InputError
 
 if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+
     from flows.runs import Record
 
 Folder = Annotated[str, typer.Argument(metavar="DIR", help="Dataset: a folder, or s3://...")]
 AsJson = Annotated[bool, typer.Option("--json", help="Everything that is recorded, for programs.")]
 
-WIDTH = 120
-"""Columns of the table, in terminals that have fewer as well: a number cut off says nothing."""
+WIDEST = 1_000
+"""Columns that the table may take, in terminals that have fewer as well: a number cut off says nothing."""
 
 
 def runs(folder: Folder, as_json: AsJson = False) -> None:
@@ -55,11 +57,15 @@ def runs(folder: Folder, as_json: AsJson = False) -> None:
                 *("" if number is None else f"{number:,}" for number in numbers),
             )
         console = Console(highlight=False, soft_wrap=True)
-        console.width = max(console.width, WIDTH)
+        console.width = max(console.width, console.measure(grid, options=_wide(console)).maximum)
         console.print(grid)
         for record in found:
             if record.state in ("failed", "held back"):
                 console.print(f"{record.run_id} {record.state}: {record.reason}", markup=False)
+
+
+def _wide(console: Console) -> ConsoleOptions:
+    return console.options.update_width(WIDEST)
 
 
 def _duration(record: Record) -> float | None:

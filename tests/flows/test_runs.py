@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from flows import runs, store
+from flows.cli.runs import runs as listed
 from flows.dataset import Dataset
 from flows.locks import Hold, held, is_held
 from flows.staging import Staging
@@ -102,6 +103,34 @@ def test_a_run_that_died_without_a_word_is_broken_off(dataset: Dataset) -> None:
         assert [record.state for record in runs.records(dataset)] == ["running", "published"]
     assert [record.state for record in runs.records(dataset)] == ["broken off", "published"]
     assert runs.load(dataset, run_id(staging)).state == "running"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (KeyboardInterrupt(), "interrupted"),
+        (ValueError("no such place"), "ValueError: no such place"),
+    ],
+)
+def test_why_a_run_failed(dataset: Dataset, error: BaseException, reason: str) -> None:
+    with pytest.raises(type(error)), runs.taken_up(dataset, "digest", ["in"]):
+        raise error
+    assert [(record.state, record.reason) for record in runs.records(dataset)] == [
+        ("failed", reason)
+    ]
+
+
+def test_no_number_of_the_list_is_cut_off(
+    dataset: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with runs.taken_up(dataset, "digest", ["in"]) as record:
+        record.counts = dict.fromkeys(("read", "new", "changed"), 1_234_567_890)
+        record.rows = dict.fromkeys(("quantities", "urls", "rejects"), 1_234_567_890)
+        record.finish("published", "")
+    listed(str(dataset.address))
+    told = capsys.readouterr().out
+    assert told.count("1,234,567,890") == 6
+    assert "addresses" in told
 
 
 def after_reading(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:

@@ -63,6 +63,20 @@ def test_a_run_is_told_of(
     assert (out / ".paperfacts" / "view").readlink() == Path("views", "run-2")
 
 
+def test_rejects_are_told_of_and_no_empty_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave(tmp_path, "run-0", [document("a", "We count 4 owls.")])
+    counts = dict.fromkeys(("read", "new", "changed", "unchanged", "duplicates", "rejects"), 0)
+    told = Outcome("run-0", str(tmp_path), counts, {"quantities": 1}, {}, True, "pass")
+    outcome.print_outcome(told)
+    assert "value" not in (said := capsys.readouterr().out)
+    assert "by reason" not in said
+    told.reasons = {"no_title": 2, "bad_encoding": 1_000}
+    outcome.print_outcome(told)
+    assert "rejects by reason: bad_encoding 1,000, no_title 2" in capsys.readouterr().out
+
+
 def test_a_document_is_shown(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ds, "dataset", then(ds.dataset, lambda: next_run(out)))
     result = CliRunner().invoke(app, ["show", "a", "--out", str(out)])
