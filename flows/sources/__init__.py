@@ -156,7 +156,7 @@ def detect(file: SourceFile) -> Format:
     other = OTHER_ROOTS.get(file.root or "", other)
     raise InputError(
         f"{file.uri}: its format cannot be told{f' ({other})' if other else ''};"
-        f" name it with --format ({', '.join(FORMATS)})"
+        f" leave it out, or name it with --format ({', '.join(FORMATS)})"
     )
 
 

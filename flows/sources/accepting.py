@@ -7,6 +7,7 @@ from.
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import NamedTuple
@@ -65,12 +66,21 @@ def raw_text(raw: object) -> str:
     elif isinstance(raw, etree._Element):
         text = etree.tostring(raw, encoding="unicode", with_tail=False)
     else:
-        try:
-            text = orjson.dumps(raw, default=_shown).decode("utf-8", errors="replace")
-        except (orjson.JSONEncodeError, RecursionError):
-            text = ""
+        text = _json(raw)
     text = text.encode("utf-8", errors="replace").decode("utf-8")
     return text.rstrip("\r\n")[:RAW_LIMIT]
+
+
+def _json(raw: object) -> str:
+    try:
+        return orjson.dumps(raw, default=_shown).decode("utf-8", errors="replace")
+    except (orjson.JSONEncodeError, RecursionError):
+        pass
+    try:
+        # Takes bytes that are no UTF-8 as well.
+        return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), default=_shown)
+    except (TypeError, ValueError, RecursionError):
+        return ""
 
 
 def _shown(value: object) -> str:

@@ -86,3 +86,15 @@ def test_names_of_columns(reading: Reading, content: str) -> None:
     assert [(d.doc_id, d.title, d.abstract, d.published) for d in documents] == [
         ("WOS:1", "Owls", "We count 4.", "2020")
     ]
+
+
+def test_a_row_in_another_encoding_is_shown(reading: Reading) -> None:
+    content = "id;title;abstract\na;Käuze;We count 4.\nb;Mäuse;We heat 5 voles to 30 °C.\n".encode(
+        "cp1252"
+    )
+    documents, rejects = reading(content)
+    assert documents == []
+    assert [(reject.reason, reject.raw) for reject in rejects] == [
+        ("bad_encoding", '["a","K?uze","We count 4."]'),
+        ("bad_encoding", '["b","M?use","We heat 5 voles to 30 ?C."]'),
+    ]
