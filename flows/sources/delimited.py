@@ -103,7 +103,7 @@ def read(file: SourceFile, delimiters: str) -> Iterator[Record | Fault]:
     fields = find_fields(names, file.field_map)
     columns = [names.index(name) if name is not None else None for name in fields]
     skipped: list[Fault] = []
-    is_new = True
+    is_new, has_ended = True, False
     csv.field_size_limit(file.limits.record_bytes)
     with file.open() as stream:
 
@@ -127,8 +127,14 @@ def read(file: SourceFile, delimiters: str) -> Iterator[Record | Fault]:
                 yield _quoted(line) if literal else line
                 line = after
 
-        found = itertools.islice(text_lines(), before, None)
-        rows = csv.reader(with_marks(found) if delimiter == "\t" else found, delimiter=delimiter)
+        def whole(found: Iterator[str]) -> Iterator[str]:
+            nonlocal has_ended
+            yield from found
+            has_ended = True
+
+        below = itertools.islice(text_lines(), before, None)
+        found = whole(with_marks(below) if delimiter == "\t" else below)
+        rows = csv.reader(found, delimiter=delimiter)
         next(rows, None)
         number = 0
         while True:
@@ -149,6 +155,13 @@ def read(file: SourceFile, delimiters: str) -> Iterator[Record | Fault]:
                 continue
             number += 1
             position = f"row {number}"
+            if has_ended:
+                # The reader asks for a further line only where a cell is open.
+                detail = (
+                    "a quotation mark opens a cell and does not close; the rows after it are in it"
+                )
+                yield Fault(position, "broken_row", detail, delimiter.join(row))
+                continue
             if len(row) != len(names):
                 detail = f"{len(row)} cells, but the header has {len(names)}"
                 yield Fault(position, "broken_row", detail, delimiter.join(row))

@@ -98,3 +98,14 @@ def test_a_row_in_another_encoding_is_shown(reading: Reading) -> None:
         ("bad_encoding", '["a","K?uze","We count 4."]'),
         ("bad_encoding", '["b","M?use","We heat 5 voles to 30 ?C."]'),
     ]
+
+
+@pytest.mark.parametrize("content", ["x,y,We count 5.\n", ""])
+def test_a_mark_that_opens_a_cell_and_does_not_close(reading: Reading, content: str) -> None:
+    head = 'id,title,abstract\na,b,"We count 4."\n'
+    documents, rejects = reading(f'{head}c,d,"We count owls.\n{content}')
+    assert [d.abstract for d in documents] == ["We count 4."]
+    assert [(reject.position, reject.reason) for reject in rejects] == [("row 2", "broken_row")]
+    documents, rejects = reading(head.rstrip())
+    assert [d.abstract for d in documents] == ["We count 4."]
+    assert rejects == []
