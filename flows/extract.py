@@ -112,7 +112,8 @@ def extract(
             of processes is started here for the run.
         model: An installed spaCy pipeline whose entities are added to what the rules find.
         full: Extract unchanged documents as well.
-        prune: Remove documents from the dataset that are not in this input.
+        prune: Remove documents from the dataset that are not in this input; every file of it must be
+            readable.
         retain_days: Days for which former versions of the tables stay readable.
         part_size: Documents that are computed at a time by one worker.
         expectations: A TOML file of thresholds that differ from those shipped.
@@ -123,7 +124,8 @@ def extract(
     check_target(out)
     check_model(model)
     check_runner(runner, address)
-    files = read_files(paths, format=format, field_map=field_map, mend=repair)
+    # A file that cannot be read must not take its documents out of the dataset.
+    files = read_files(paths, format=format, field_map=field_map, mend=repair, strict=prune)
     dataset = Dataset(out)
     with runs.turn(dataset, concurrent=concurrent):
         with held(dataset, PUBLISHING) as hold:

@@ -107,7 +107,7 @@ REASONS = Vocabulary(
         "superseded": "a former version of a record, of which a file of a later day has another",
         "too_large": "the file unpacks to more than the limits allow",
         "too_many_fields": "a record beyond the limit of fields",
-        "unreadable": "the rest of the file cannot be unpacked or read",
+        "unreadable": "the file, or the rest of it, cannot be unpacked or read",
     },
     open=True,
 )

@@ -112,7 +112,8 @@ def read(
     ``format`` is a name out of ``FORMATS``, told from each file's content if None. ``field_map``
     maps parts of a document (``fields.PARTS``) to names of fields. ``mend`` repairs what a feed
     broke. Raises InputError, here and not later, where an input is missing, empty, of an unknown
-    format, or without a field for the abstract.
+    format, or without a field for the abstract; a file of a folder or pattern is a Reject then, if
+    another can be read.
     """
     files = read_files(paths, format=format, field_map=field_map, limits=limits, mend=mend)
     return (item for file in files for _, item in file.located)
@@ -125,22 +126,37 @@ def read_files(
     field_map: Mapping[str, str] | None = None,
     limits: Limits | None = None,
     mend: bool = True,
+    strict: bool = False,
 ) -> Reading:
-    """As ``read``, file by file, each document or reject with its place in its file."""
+    """As ``read``, file by file, each document or reject with its place in its file.
+
+    ``strict`` raises InputError for a file of a folder as for one that was named by itself.
+    """
     limits = limits or Limits.from_environment()
     field_map = dict(field_map or {})
     check_map(field_map)
     if format is not None and format not in FORMATS:
         raise InputError(f"--format {format}: no such format; there are {', '.join(FORMATS)}")
-    chosen: list[tuple[str, Format | None]] = []
+    chosen: list[tuple[str, Format | str]] = []
+    refused: list[InputError] = []
     for uri in expand(paths, limits):
-        if uri not in paths and not is_remote(uri) and not Path(uri).is_file():
-            chosen.append((uri, None))
+        is_found = uri not in paths
+        if is_found and not is_remote(uri) and not Path(uri).is_file():
+            chosen.append((uri, "no file: a pipe, a device, or a link that leads nowhere"))
             continue
-        file = look_at(uri, limits, field_map)
-        file_format = FORMATS[format] if format else detect(file)
-        file_format.check(file)
-        chosen.append((uri, file_format))
+        try:
+            file = look_at(uri, limits, field_map)
+            file_format = FORMATS[format] if format else detect(file)
+            file_format.check(file)
+            chosen.append((uri, file_format))
+        except InputError as error:
+            if strict or not is_found:
+                raise
+            # What somebody put into an inbox must not keep all else out of the tables for good.
+            refused.append(error)
+            chosen.append((uri, str(error)))
+    if refused and not any(isinstance(known, Format) for _, known in chosen):
+        raise refused[0]
     return Reading(chosen, limits, field_map, mend)
 
 

@@ -34,12 +34,12 @@ class InputFile(NamedTuple):
 class Reading:
     """The files of an input; may be iterated over more than once.
 
-    Each file has its format, None what was named or found and is no file.
+    Each file has its format, or why it cannot be read.
     """
 
     def __init__(
         self,
-        chosen: Sequence[tuple[str, Format | None]],
+        chosen: Sequence[tuple[str, Format | str]],
         limits: Limits,
         field_map: Mapping[str, str],
         mend: bool,
@@ -55,10 +55,9 @@ class Reading:
             self._current = None
         self._behind = len(self._chosen)
 
-    def _records(self, uri: str, file_format: Format | None) -> Iterator[Located]:
-        if file_format is None:
-            detail = "no file: a pipe, a device, or a link that leads nowhere"
-            yield Located("file", reject(Fault("file", "unreadable", detail, None), uri))
+    def _records(self, uri: str, file_format: Format | str) -> Iterator[Located]:
+        if isinstance(file_format, str):
+            yield Located("file", reject(Fault("file", "unreadable", file_format, None), uri))
             return
         desk = Desk(file_format.name, uri, self._limits, self._mend)
         position = "start"
@@ -90,7 +89,7 @@ class Reading:
         sizes = []
         for uri, file_format in self._chosen:
             size = 0
-            if file_format is not None:
+            if not isinstance(file_format, str):
                 # A file that is gone meanwhile becomes a reject when its turn comes.
                 with suppress(OSError):
                     size = store.size(uri)

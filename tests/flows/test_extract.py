@@ -94,6 +94,24 @@ def test_a_file_that_has_not_changed_is_not_read(tmp_path: Path, paperfacts: Com
     assert sizes == [(n + (11 if n < 9 else 10)) * 1e6 for n in range(300)]
 
 
+def test_an_unusable_file_in_an_inbox_costs_a_row(tmp_path: Path, paperfacts: Command) -> None:
+    out, inbox = tmp_path / "out", tmp_path / "inbox"
+    inbox.mkdir()
+    abstracts(inbox / "a.jsonl", 3)
+    (inbox / "page.xml").write_text("<html><body><p>Not found</p></body></html>")
+    for unchanged in (0, 3):
+        done = paperfacts("extract", inbox, "--out", out)
+        assert done.returncode == 0, done.stderr
+        assert f"read 4 = {3 - unchanged} new + 0 changed + {unchanged} unchanged" in done.stdout
+    (row,) = rows(out, "rejects").to_pylist()
+    assert (row["source_uri"], row["reason"]) == (str(inbox / "page.xml"), "unreadable")
+    assert "web page" in row["detail"]
+    # Its documents would be taken for removed.
+    done = paperfacts("extract", inbox, "--out", out, "--prune")
+    assert (done.returncode, "page.xml" in done.stderr) == (2, True)
+    assert rows(out, "documents").num_rows == 3
+
+
 def test_quiet_without_a_server(root: Path, tmp_path: Path) -> None:
     environment: dict[str, Any] = {
         name: value

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.errors import InputError
-from flows.sources import Limits, read
+from flows.sources import Limits, read, read_files
 from flows.sources.paths import expand
 from schemas.records import Document, Reject
 
@@ -166,6 +166,43 @@ def test_special_files_in_a_folder_cost_only_themselves(
     for reject in rejects:
         assert isinstance(reject, Reject)
         assert (reject.reason, reject.position) == ("unreadable", "file")
+
+
+UNUSABLE = {
+    "empty.jsonl": (b"", "empty"),
+    "notes.txt": (b"Some notes.\nOn two short lines.\n", "its format cannot be told"),
+    "page.xml": (b"<html><body><p>Not found</p></body></html>", "web page"),
+    "people.csv": (b"id,name,age\n1,Ada,36\n", "people.csv"),
+    "zip.json": (b"PK\x03\x04abc", "zip"),
+}
+
+
+@pytest.mark.parametrize("pattern", ["", "/*.*"])
+def test_unusable_files_in_a_folder_cost_only_themselves(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "good.jsonl").write_bytes(GOOD)
+    for name, (content, _) in UNUSABLE.items():
+        (tmp_path / name).write_bytes(content)
+    items = list(read([f"{tmp_path}{pattern}"]))
+    rejects = {
+        Path(item.source_uri).name: (item.reason, item.position, item.detail)
+        for item in items
+        if isinstance(item, Reject)
+    }
+    assert len(items) - len(rejects) == 1
+    assert set(rejects) == set(UNUSABLE)
+    for name, (_, words) in UNUSABLE.items():
+        reason, position, detail = rejects[name]
+        assert (reason, position) == ("unreadable", "file")
+        assert words in detail
+
+
+def test_unusable_files_end_it_where_they_are_all_or_named(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    refuses([str(tmp_path)], "empty.jsonl", "empty")
+    (tmp_path / "good.jsonl").write_bytes(GOOD)
+    refuses([str(tmp_path), str(tmp_path / "empty.jsonl")], "empty.jsonl", "empty")
+    with pytest.raises(InputError, match="empty"):
+        read_files([str(tmp_path)], strict=True)
 
 
 def test_folders_within_folders(tmp_path: Path) -> None:
