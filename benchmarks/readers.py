@@ -91,6 +91,16 @@ JSON_RECORDS: dict[str, Callable[[int], dict[str, object]]] = {
         "author": PEOPLE,
         "issued": {"date-parts": [[2024, 11, 4]]},
     },
+    "europe-pmc": lambda n: {
+        "id": f"{n}",
+        "source": "MED",
+        "pmid": f"{n}",
+        "title": f"Model {n}.",
+        "abstractText": f"<h4>Background</h4>{abstract(n)}",
+        "authorList": {"author": PEOPLE},
+        "firstPublicationDate": "2024-11-04",
+        "keywordList": {"keyword": ["Models"]},
+    },
     "hf-papers": lambda n: {
         "paper": {
             "id": f"2499.{n:05d}",
@@ -108,7 +118,7 @@ JSON_RECORDS: dict[str, Callable[[int], dict[str, object]]] = {
         "issued": {"date-parts": [[2024]]},
     },
 }
-ARRAYS = ("json", "hf-papers", "csl-json", "crossref")
+ARRAYS = ("json", "hf-papers", "csl-json", "crossref", "europe-pmc")
 AUTHORS = "<author><name>Given Family</name></author>" * 5
 
 TEXT_RECORDS: dict[str, tuple[str, Callable[[int], str], str]] = {

@@ -21,6 +21,7 @@ FormatName = Literal[
     "openalex",
     "semantic-scholar",
     "crossref",
+    "europe-pmc",
     "hf-papers",
     "csl-json",
     "json",

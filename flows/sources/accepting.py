@@ -101,6 +101,8 @@ def accept(record: Record, desk: Desk) -> Document | Reject:
     """
     limits = desk.limits
     abstract = record.abstract
+    if isinstance(abstract, list) and len(abstract) == 1:
+        abstract = abstract[0]  # as search engines give a field that may have several values
     if abstract is None:
         return _refuse(record, desk, "no_abstract", "the abstract is missing or null")
     if not isinstance(abstract, str):

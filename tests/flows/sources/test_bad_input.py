@@ -279,7 +279,7 @@ BAD_LINES = [
     (b'{"id": "x", "abstract": "  \\n"}', "no_abstract"),
     (b'{"id": "x"}', "no_abstract"),
     (b'{"id": "x", "abstract": 5}', "wrong_type"),
-    (b'{"id": "x", "abstract": ["We"]}', "wrong_type"),
+    (b'{"id": "x", "abstract": ["We", "They"]}', "wrong_type"),
     (b'{"id": "x", "title": {"en": "A"}, "abstract": "We"}', "wrong_type"),
     (b'{"id": 1.5, "abstract": "We"}', "bad_id"),
     (b'{"id": {"a": 1}, "abstract": "We"}', "bad_id"),

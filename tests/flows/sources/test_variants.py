@@ -45,6 +45,7 @@ WHOLE = {
         },
     },
 }
+FULL = {"id": "PPR5", "source": "PPR", "title": "Bricks", "abstractText": "<h4>Aim</h4>We fire 90."}
 PARSE = {
     "paper_id": "5",
     "_pdf_hash": "0",
@@ -76,6 +77,9 @@ ONE = [
     ("semantic-scholar", WHOLE, "CorpusId:7", "We fire 90.\nWe end."),
     ("semantic-scholar", PARSE, "5", "We fire 90.\nWe end."),
     ("csl-json", ITEM, "x", "We fire 90."),
+    ("europe-pmc", FULL, "PPR5", "Aim\nWe fire 90."),
+    ("europe-pmc", {**FULL, "pmid": "7", "meshHeadingList": None}, "7", "Aim\nWe fire 90."),
+    ("json", {"id": "x", "abstract": ["We fire 90."], "data": []}, "x", "We fire 90."),
     ("json", {"id": "x", "abstract": "We fire 90.", "data": []}, "x", "We fire 90."),
 ]
 
@@ -99,6 +103,7 @@ ANSWERS = [
     ),
     ("semantic-scholar", {"total": 1, "offset": 0, "data": [PAPER]}),
     ("semantic-scholar", [PAPER]),
+    ("europe-pmc", {"hitCount": 1, "request": {}, "resultList": {"result": [FULL]}}),
     ("csl-json", [ITEM]),
     ("json", {"messages": [{"status": "ok"}], "collection": [{**PLAIN}]}),
     ("json", {"total_records": 1, "articles": [{**PLAIN}]}),
