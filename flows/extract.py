@@ -41,7 +41,7 @@ class Outcome:
     run_id: str
     out: str
     counts: dict[str, int]
-    """read, new, changed, unchanged, duplicates, rejects"""
+    """read, new, changed, unchanged, duplicates, rejects, removed"""
     rows: dict[str, int]
     """Rows that came out, by table."""
     seconds: dict[str, float]

@@ -57,7 +57,8 @@ class Selection:
 
     def counts(self) -> dict[str, int]:
         """What became of everything read: read, new, changed, unchanged, duplicates, rejects; and
-        without_abstract and superseded, parts of the rejects."""
+        without_abstract and superseded, parts of the rejects; and removed, documents of the dataset that
+        were not read."""
         counts = self._intake.counts
         unchanged = self._unchanged + counts.recalled
         return {
@@ -69,6 +70,7 @@ class Selection:
             "rejects": counts.rejects,
             "without_abstract": counts.without_abstract,
             "superseded": counts.superseded,
+            "removed": len(self._known) - self._changed - unchanged if self._prune else 0,
         }
 
 

@@ -43,6 +43,10 @@ class Known:
                 self._rejects.add(hash(row))
                 self._rejects_by_file[row[0]] += 1
 
+    def __len__(self) -> int:
+        """How many documents the dataset holds."""
+        return len(self._texts)
+
     def text(self, key: int) -> int | None:
         """Digest of the text of the document whose id has this digest; ``OF_ANOTHER_VERSION`` where
         another version of the extractors dealt with it, None where the dataset does not hold it."""

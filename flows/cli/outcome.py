@@ -40,6 +40,8 @@ def print_outcome(outcome: Outcome) -> None:
         f" + {counts['unchanged']:,} unchanged + {counts['duplicates']:,} exact duplicates"
         f" + {counts['rejects']:,} rejects"
     )
+    if removed := counts.get("removed"):
+        console.print(f"{removed:,} documents removed, which the input does not hold")
     if outcome.reasons:
         often = sorted(outcome.reasons.items(), key=lambda reason: (-reason[1], reason[0]))
         told = ", ".join(f"{reason} {count:,}" for reason, count in often)

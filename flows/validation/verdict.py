@@ -22,7 +22,7 @@ Group = Literal["conservation", "contract", "expectation", "drift"]
 
 @dataclass(frozen=True)
 class Counts:
-    """What became of everything that was read."""
+    """What became of everything that was read, and of what was not."""
 
     read: int
     new: int = 0
@@ -34,6 +34,8 @@ class Counts:
     """Those of the rejects for which the source has no abstract."""
     superseded: int = 0
     """Those of the rejects that are former versions of a record."""
+    removed: int = 0
+    """Documents that were not read, and that the run takes out of the dataset."""
 
     @property
     def accounted(self) -> int:

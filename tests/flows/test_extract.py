@@ -68,9 +68,9 @@ def test_only_new_and_changed_documents_are_extracted(tmp_path: Path, paperfacts
     )
     quantities = rows(out, "quantities").sort_by("doc_id")
     assert quantities["low"].to_pylist() == [(n + (11 if n < 3 else 10)) * 1e6 for n in range(25)]
-    assert "0 new + 7 changed + 0 unchanged" in extract(
-        abstracts(tmp_path / "c.jsonl", 7), "--full", "--prune"
-    )
+    said = extract(abstracts(tmp_path / "c.jsonl", 7), "--full", "--prune")
+    assert "0 new + 7 changed + 0 unchanged" in said
+    assert "18 documents removed" in said
     assert rows(out, "documents").num_rows == 7
     listed = paperfacts("runs", out)
     assert listed.stdout.count("published") == 4
