@@ -17,7 +17,7 @@ from typing import NamedTuple
 import regex
 
 from flows.errors import InputError
-from flows.sources.fields import find_fields, require_abstract
+from flows.sources.fields import find_fields, require_columns
 from flows.sources.format import Format
 from flows.sources.lines import lines
 from flows.sources.record import Fault, Record
@@ -88,7 +88,7 @@ def _header(file: SourceFile, delimiters: str) -> Header:
 def check(file: SourceFile, delimiters: str) -> None:
     """Raises InputError where there is no header, or not one column for a part or none for the abstract."""
     names = _header(file, delimiters).names
-    require_abstract(file.uri, filter(None, names), file.field_map)
+    require_columns(file.uri, filter(None, names), file.field_map)
     for name in find_fields(names, file.field_map):
         if name is not None and names.count(name) > 1:
             raise InputError(f"{file.uri}: several columns are called {name}; rename all but one")

@@ -6,7 +6,7 @@ The spellings stand in ``fields.txt``; a map given by the caller goes before the
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -109,12 +109,24 @@ class FieldFinder:
 
 def require_abstract(uri: str, names: Iterable[str], field_map: Mapping[str, str]) -> None:
     """Raises InputError where none of these field names holds the abstract."""
-    listed = list(names)
-    if find_fields(listed, field_map).abstract is not None:
+    _require(["abstract"], uri, list(names), field_map)
+
+
+def require_columns(uri: str, names: Iterable[str], field_map: Mapping[str, str]) -> None:
+    """Raises InputError where none of a table's columns holds the abstract, or a part that the map names."""
+    _require(["abstract", *field_map], uri, list(names), field_map)
+
+
+def _require(
+    parts: Iterable[str], uri: str, names: Sequence[str], field_map: Mapping[str, str]
+) -> None:
+    found = dict(zip(PARTS, find_fields(names, field_map), strict=True))
+    missing = next((part for part in parts if found[part] is None), None)
+    if missing is None:
         return
-    shown = ", ".join(name[:40] for name in listed[:12]) + (", ..." if len(listed) > 12 else "")
-    wanted = f"called {field_map['abstract']}" if "abstract" in field_map else "for the abstract"
+    shown = ", ".join(name[:40] for name in names[:12]) + (", ..." if len(names) > 12 else "")
+    wanted = f"called {field_map[missing]}" if missing in field_map else f"for the {missing}"
     raise InputError(
         f"{uri}: no field {wanted} (there are: {shown or 'none'});"
-        " name the right one with --map abstract=FIELD"
+        f" name the right one with --map {missing}=FIELD"
     )

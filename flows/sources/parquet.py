@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from flows import store
 from flows.errors import InputError
-from flows.sources.fields import find_fields, require_abstract
+from flows.sources.fields import find_fields, require_columns
 from flows.sources.format import Format
 from flows.sources.opening import RATIO_FROM, open_raw
 from flows.sources.record import Fault, Record, UnreadableError
@@ -50,7 +50,7 @@ def check(file: SourceFile) -> None:
         names = parquet.schema_arrow.names
         if len(names) > file.limits.record_fields:
             raise InputError(f"{file.uri}: more than {file.limits.record_fields:,} columns")
-        require_abstract(file.uri, names, file.field_map)
+        require_columns(file.uri, names, file.field_map)
 
 
 def read(file: SourceFile) -> Iterator[Record | Fault]:

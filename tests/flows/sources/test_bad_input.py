@@ -132,6 +132,21 @@ def test_no_field_for_the_abstract(tmp_path: Path, content: bytes) -> None:
     refuses([str(path)], "no part", field_map={"author": "body"})
 
 
+def test_a_map_to_a_column_that_is_not_there(tmp_path: Path) -> None:
+    table, lines = tmp_path / "a.parquet", tmp_path / "a.csv"
+    pq.write_table(pa.table({"name": ["Owls"], "abstract": ["We use 3 GPUs."]}), table)
+    lines.write_text("name,abstract\nOwls,We use 3 GPUs.\n")
+    for path in (table, lines):
+        refuses([str(path)], "called nam ", "--map title=", field_map={"title": "nam"})
+    # Of records that have each their own fields, the first may lack what others have.
+    rows = tmp_path / "a.jsonl"
+    rows.write_bytes(GOOD + b'{"id": "b", "abstract": "We use 4 GPUs.", "name": "Owls"}\n')
+    documents = list(read([str(rows)], field_map={"title": "name"}))
+    assert [d.title for d in documents if isinstance(d, Document)] == ["", "Owls"]
+    rows.write_bytes(GOOD)
+    assert len(list(read([str(rows)], field_map={"title": "name"}))) == 1
+
+
 def test_parquet_without_the_abstract_or_cut_off(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"body": ["We use 3 GPUs."]}), path)
