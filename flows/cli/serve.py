@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -73,7 +74,6 @@ def serve(
                 "no Prefect server is configured; start one (prefect server start) and set"
                 " PREFECT_API_URL to its address, http://127.0.0.1:4200/api"
             )
-        from prefect import serve as serve_deployments
         from prefect.schedules import Interval
 
         from flows.dataset import Dataset, check_target
@@ -103,7 +103,7 @@ def serve(
             when = _cron(harvest_cron, "--harvest-cron")
             deployments.append(_deployment(harvest, "harvest", parameters, when))
         make_up_for_missed(deployments)
-        serve_deployments(*deployments)
+        _run(deployments)
 
 
 def make_up_for_missed(deployments: list[RunnerDeployment]) -> None:
@@ -151,6 +151,30 @@ def _left_over(client: SyncPrefectClient, deployment_id: UUID, moment: datetime)
         )
         if (run.auto_scheduled or MISSED in run.tags) and run.run_count == 0
     ]
+
+
+def _run(deployments: list[RunnerDeployment]) -> None:
+    """Start what comes due until interrupted or told to end (SIGTERM, as service managers do)."""
+    import asyncio
+
+    from prefect.runner import Runner
+    from prefect.settings import get_current_settings
+
+    class Served(Runner):
+        def handle_sigterm(self, *_: Any, **__: Any) -> None:
+            """End as from a keyboard: Prefect's own way leaves the event loop with a traceback."""
+            signal.raise_signal(signal.SIGINT)
+
+    runner = Served()
+    for deployment in deployments:
+        runner.add_deployment(deployment)
+    names = [f"{deployment.flow_name}/{deployment.name}" for deployment in deployments]
+    typer.echo(f"{', '.join(names)} are being served until interrupted")
+    typer.echo(f"start one by hand: prefect deployment run {names[1]}")
+    if page := get_current_settings().ui_url:
+        typer.echo(f"their runs: {page}/deployments")
+    with suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())
 
 
 def _deployment(

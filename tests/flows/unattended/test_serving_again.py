@@ -81,6 +81,21 @@ def test_after_being_killed(tmp_path: Path, inbox: Path, api: Api) -> None:
         assert [(run["tags"], run["parameters"]) for run in found] == [(["missed"], parameters)]
 
 
+def test_after_being_told_to_end(tmp_path: Path, inbox: Path, api: Api) -> None:
+    out, log = tmp_path / "out", tmp_path / "first.log"
+    options = ("--inbox", inbox, "--out", out, "--every", 2)
+    with (
+        held(Dataset(str(out)), WORKING),
+        # As a service manager does, with a run in hand.
+        serving(api, *options, log=log, end=signal.SIGTERM),
+    ):
+        wait_for(lambda: api.runs_of("extract/nightly"), "a scheduled run")
+    assert "Traceback" not in log.read_text()
+    assert "Warning" not in log.read_text()
+    with serving(api, *options, log=tmp_path / "second.log"):
+        assert not api.deployment("extract/nightly")["paused"]
+
+
 def crons(deployment: dict[str, Any]) -> list[str]:
     return [schedule["schedule"]["cron"] for schedule in deployment["schedules"]]
 
