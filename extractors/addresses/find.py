@@ -18,7 +18,7 @@ from extractors.addresses.repair import repaired
 
 # The host of an address. One without dots or with two in a row is one by the WHATWG rules, but
 # nobody writes it.
-_HOST = regex.compile(r"://([^/?\#:@.]++(?:\.[^/?\#:@.]++)++)(?=[/?\#:]|\Z)")
+_HOST = regex.compile(r"[a-z]++://([^/?\#:@.]++(?:\.[^/?\#:@.]++)++)(?=[/?\#:]|\Z)")
 
 
 def find_addresses(text: str, spans: Sequence[tuple[int, int]]) -> list[Address]:
@@ -51,7 +51,7 @@ def _address(written: Written, sentence: int, before: str, behind: str) -> Addre
     if form is None:
         return None
     by_number = "identifier_resolved" in repairs
-    host = _HOST.search(url)
+    host = _HOST.match(url)
     if host is None:
         return None
     return Address(

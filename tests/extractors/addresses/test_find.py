@@ -148,6 +148,7 @@ NEGATIVE = [
     "Ask jane.doe at example.org or jdoe [at] mail.example.com.",
     "People on the social networking site Facebook.com were asked.",
     "This fails, e.g.in the dark, i.e.at night, cf.the appendix.",
+    "It names none (https:/i.e./tern7ttps://tern.example).",
     "We edit model.py, run.sh, README.md, node.js and data.zip.",
     "They grew in magnitude.The rest, however.It holds for both.In short, no.",
     "Speeds of 0.7m/s, 3.9/2.52/2.16% and 2.4-7.8x/2.6x were met.",
