@@ -99,6 +99,8 @@ SIGNS = {
     "textquotedblright": "\u201d",
 }
 """Signs that have commands, as reference managers write them."""
+CHARACTERS = LETTERS | SIGNS
+"""What commands stand for."""
 
 TOKEN = regex.compile(
     r"""
@@ -114,7 +116,7 @@ TOKEN = regex.compile(
   | (?P<brace> [{}] )
     """,
     regex.VERBOSE | regex.DOTALL,
-    letters=[*LETTERS, *SIGNS],
+    letters=list(CHARACTERS),
 )
 """A piece of TeX, and what braces belong to it."""
 
@@ -136,7 +138,7 @@ def plain(text: str) -> str:
         if token["mark"] is not None:
             pieces.append(unicodedata.normalize("NFC", token["under"] + MARKS[token["mark"]]))
         elif token["letter"] is not None:
-            pieces.append(LETTERS.get(token["letter"]) or SIGNS[token["letter"]])
+            pieces.append(CHARACTERS[token["letter"]])
         elif token["sign"] is not None:
             pieces.append(token["sign"])
         elif token["opened"] is not None or token["kept"] is not None:
